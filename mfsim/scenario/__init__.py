@@ -1,0 +1,1 @@
+"""What a user writes: scenarios, members files and vocabularies, read and checked."""

@@ -1,0 +1,138 @@
+"""The members file: who is in the place at the start, one firm or association a row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from mfsim.errors import Problem, ScenarioError
+from mfsim.scenario.tables import Cell, Row, read_table
+from mfsim.scenario.vocabulary import Vocabulary
+
+MOST_MEMBERS = 1_000
+LONGEST_NAME = 200
+ORIGINS = ("stated", "generated", "assumed")
+REQUIRED = ("name", "trade")
+OPTIONAL = (
+    "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur", "background", "origin", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member as a scenario gives it; NaN means that the model draws the value in each run.
+
+    Attributes
+    ----------
+    name
+        Name, unique in the file.
+    trade
+        Number of the trade in the vocabulary.
+    people
+        People who work in it.
+    area_m2
+        Private area (m²).
+    age_years
+        Age of the firm at the start (years).
+    skill
+        Level in its own field, 0-1.
+    rate_eur_per_hour
+        Billing rate (EUR/h).
+    cash_eur
+        Cash at the start (EUR).
+    background
+        Number of the field of skill that its people worked in before; -1 for none given.
+    origin
+        ``stated`` in the source, ``generated`` to fill up, or ``assumed``.
+    source
+        Where it comes from.
+    """
+
+    name: str
+    trade: int
+    people: float = math.nan
+    area_m2: float = math.nan
+    age_years: float = math.nan
+    skill: float = math.nan
+    rate_eur_per_hour: float = math.nan
+    cash_eur: float = math.nan
+    background: int = -1
+    origin: str = "assumed"
+    source: str = ""
+
+
+def load_members(path: Path, vocabulary: Vocabulary) -> tuple[Member, ...]:
+    """Return the members in a CSV file, in its order.
+
+    Parameters
+    ----------
+    path
+        The file; columns ``name`` and ``trade``, and any of those in `Member`.
+    vocabulary
+        The trades and fields that it may name.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem in the file: file, line, column, what was expected and the nearest valid name.
+    """
+    rows = read_table(path, "members file", REQUIRED, OPTIONAL)
+    if not rows:
+        raise ScenarioError(Problem("no members", "", "a row for each member", None, str(path)))
+    if len(rows) > MOST_MEMBERS:
+        raise ScenarioError(Problem(f"{len(rows):,} members", "", f"at most {MOST_MEMBERS:,}", None, str(path)))
+    members: dict[str, Member] = {}
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        member, found = _read_member(row, vocabulary)
+        problems += found
+        if member.name and member.name in members:
+            text = f"'{member.name}' is already in line {lines[member.name]}"
+            problems.append(row["name"].problem(text, "a name of its own for each member"))
+        lines.setdefault(member.name, row.line)
+        members[member.name] = member
+    if problems:
+        raise ScenarioError(*problems)
+    return tuple(members.values())
+
+
+def _read_member(row: Row, vocabulary: Vocabulary) -> tuple[Member, list[Problem]]:
+    """Read a row as far as possible, so that all its problems are found at once."""
+    problems: list[Problem] = []
+
+    def number(column: str, low: float, high: float, unit: str, whole: bool = False) -> float:
+        try:
+            return row[column].number(low, high, unit, whole)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            return math.nan
+
+    def name_of(cell: Cell, names: tuple[str, ...], what: str) -> str:
+        try:
+            return cell.one_of(names, what)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            return names[0]
+
+    name = row["name"].text
+    if not name or len(name) > LONGEST_NAME:
+        problems.append(row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters"))
+    background, origin = row["background"], row["origin"]
+    member = Member(
+        name=name,
+        trade=vocabulary.trades.index(name_of(row["trade"], vocabulary.trades, "a known trade")),
+        people=number("people", 1, 1_000, "people", whole=True),
+        area_m2=number("area_m2", 0.1, 1e6, "m²"),
+        age_years=number("age_years", 0, 500, "years"),
+        skill=number("skill", 0, 1, "(level)"),
+        rate_eur_per_hour=number("rate_eur_per_hour", 0.01, 1e6, "EUR/h"),
+        cash_eur=number("cash_eur", 0, 1e9, "EUR"),
+        background=vocabulary.fields.index(name_of(background, vocabulary.fields, "a field of skill"))
+        if background.text
+        else -1,
+        origin=name_of(origin, ORIGINS, "an origin") if origin.text else "assumed",
+        source=row["source"].text,
+    )
+    return member, problems

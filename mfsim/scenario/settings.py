@@ -1,0 +1,125 @@
+"""Every setting of the schema by its dotted name: unit, range, default, plausible range, source, and how to ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from mfsim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known about one setting.
+
+    Attributes
+    ----------
+    name
+        Dotted name, as in ``demand.rivalry``.
+    meaning
+        Its definition.
+    unit
+        Its unit; "-" for none.
+    kind
+        ``int``, ``float``, ``bool``, ``str``, ``choice`` or ``table``.
+    optional
+        May be left without a value.
+    low, high
+        Admissible range of a number.
+    choices
+        What may be chosen.
+    default
+        Its value when a scenario does not set it.
+    plausible
+        Range that studies sweep by default.
+    confidence, source
+        How well the default is founded (``stated``, ``measured``, ``literature``, ``assumed``) and on what.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    kind: Literal["int", "float", "bool", "str", "choice", "table"]
+    optional: bool
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    default: Any
+    plausible: tuple[float, float] | None
+    confidence: str
+    source: str
+
+    @property
+    def expectation(self) -> str:
+        """What may be written, in words."""
+        if self.kind in ("int", "float"):
+            kind = "a whole number" if self.kind == "int" else "a number"
+            unit = "" if self.unit == "-" else f" {self.unit}"
+            return f"{kind} from {in_full(self.low)} to {in_full(self.high)}{unit}"
+        if self.kind == "choice":
+            return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
+        return {"bool": "true or false", "str": "text in quotes", "table": "a table of name = value"}[self.kind]
+
+
+@cache
+def all_settings() -> dict[str, Setting]:
+    """Return every setting of a scenario by its dotted name, in the order of the schema."""
+    return dict(_walk(Scenario, ""))
+
+
+def sections() -> tuple[str, ...]:
+    """Return the names of the parts of a scenario."""
+    return tuple(Scenario.model_fields)
+
+
+def in_full(number: float | None) -> str:
+    """Return a number as it is read: thousands separated, without a needless exponent or zeros."""
+    if number is None:
+        return "any"
+    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+
+
+def _walk(model: type[BaseModel], prefix: str) -> list[tuple[str, Setting]]:
+    found: list[tuple[str, Setting]] = []
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found += _walk(field.annotation, f"{prefix}{name}.")
+        else:
+            found.append((prefix + name, _describe(prefix + name, field)))
+    return found
+
+
+def _describe(name: str, field: FieldInfo) -> Setting:
+    extra: Any = field.json_schema_extra
+    kind, choices, optional = _kind(field.annotation)
+    plausible = extra["plausible"]
+    return Setting(
+        name=name,
+        meaning=field.description or "",
+        unit=extra["unit"],
+        kind=kind,
+        optional=optional,
+        low=next((float(str(limit.ge)) for limit in field.metadata if isinstance(limit, Ge)), None),
+        high=next((float(str(limit.le)) for limit in field.metadata if isinstance(limit, Le)), None),
+        choices=choices,
+        default=field.get_default(),
+        plausible=None if plausible is None else (plausible[0], plausible[1]),
+        confidence=extra["confidence"],
+        source=extra["source"],
+    )
+
+
+def _kind(annotation: Any) -> tuple[Literal["int", "float", "bool", "str", "choice", "table"], tuple[str, ...], bool]:
+    if get_origin(annotation) is Literal:
+        return "choice", get_args(annotation), False
+    if get_origin(annotation) is UnionType:
+        inner = next(one for one in get_args(annotation) if one is not type(None))
+        return (*_kind(inner)[:2], True)
+    kinds: dict[Any, Literal["int", "float", "bool", "str"]] = {int: "int", float: "float", bool: "bool", str: "str"}
+    return kinds.get(annotation, "table"), (), False

@@ -1,0 +1,61 @@
+"""Reading a user's text file, with a clear error for everything that is not one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mfsim.errors import Problem, ScenarioError
+
+LARGEST_BYTES = 4_000_000
+
+
+def read_text(path: Path, what: str) -> str:
+    """Return the text of a UTF-8 file (a byte order mark is dropped, line ends become ``\\n``).
+
+    Parameters
+    ----------
+    path
+        The file.
+    what
+        What it is, for the message: "scenario", "members file" ….
+
+    Raises
+    ------
+    ScenarioError
+        If it is missing, a folder, unreadable, too large, empty or not UTF-8 text.
+    """
+    content = _read_bytes(path, what)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _refused(path, "the file is in UTF-16", "UTF-8 (in Excel: save as 'CSV UTF-8')")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        expected = "UTF-8 text (in Excel: save as 'CSV UTF-8')"
+        raise _refused(path, f"byte 0x{content[error.start]:02x} is not UTF-8", expected, line) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise _refused(path, f"the {what} is empty")
+    if "\0" in text:
+        raise _refused(path, "it holds a zero byte", "text", text.count("\n", 0, text.index("\0")) + 1)
+    return text
+
+
+def _read_bytes(path: Path, what: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise _refused(path, "this is a folder", f"a {what}")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise _refused(path, f"no such file ({what})") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused(path, f"the {what} cannot be read: {reason}") from None
+    if len(content) > LARGEST_BYTES:
+        raise _refused(path, f"the {what} is larger than {LARGEST_BYTES // 1_000_000} MB")
+    return content
+
+
+def _refused(path: Path, problem: str, expectation: str = "", line: int | None = None) -> ScenarioError:
+    return ScenarioError(Problem(problem, expectation=expectation, file=str(path), line=line))
