@@ -60,7 +60,7 @@ class Setting:
         """What may be written, in words."""
         if self.kind in ("int", "float"):
             kind = "a whole number" if self.kind == "int" else "a number"
-            unit = "" if self.unit == "-" else f" {self.unit}"
+            unit = "" if self.unit in ("-", "0-1") else f" ({self.unit})"
             return f"{kind} from {in_full(self.low)} to {in_full(self.high)}{unit}"
         if self.kind == "choice":
             return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)

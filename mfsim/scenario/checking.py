@@ -1,0 +1,139 @@
+"""Judging what a scenario says: names, types and ranges by the schema, then what must fit together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from mfsim.errors import Problem, ScenarioError, nearest, shown
+from mfsim.scenario.document import Document
+from mfsim.scenario.members import Member
+from mfsim.scenario.schema import Scenario
+from mfsim.scenario.settings import all_settings, in_full, sections
+from mfsim.scenario.vocabulary import Vocabulary
+
+MOST_UNITS = 4_000_000
+CONFIDENCES = ("stated", "measured", "literature", "assumed")
+
+
+def settings_of(document: Document) -> Scenario:
+    """Return the settings that a document gives, checked against the schema.
+
+    Raises
+    ------
+    ScenarioError
+        With every unknown name, wrong type and value out of range.
+    """
+    problems = [*_unknown_names(document), *_unfounded_sources(document)]
+    known = {name: value for name, value in document.values.items() if name in all_settings()}
+    tree: dict[str, Any] = {"sources": {name: text for name, text in document.sources.items() if isinstance(text, str)}}
+    for name, value in known.items():
+        section, _, key = name.partition(".")
+        tree.setdefault(section, {})[key] = value
+    try:
+        settings = Scenario.model_validate(tree)
+    except ValidationError as error:
+        problems += [_schema_problem(document, one["loc"], one["input"]) for one in error.errors(include_url=False)]
+    if problems:
+        raise ScenarioError(*sorted(problems, key=lambda one: (one.file or "", one.line or 0)))
+    return settings
+
+
+def check_together(
+    document: Document, settings: Scenario, members: Sequence[Member] | None, vocabulary: Vocabulary
+) -> None:
+    """Refuse settings that are right each, but not together.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that does not fit.
+    """
+    problems = [*_size_problems(document, settings), *_trade_problems(document, settings, vocabulary)]
+    if settings.demand.required_level_low > settings.demand.required_level_high:
+        high = f"at most demand.required_level_high, which is {settings.demand.required_level_high:g}"
+        low = settings.demand.required_level_low
+        problems.append(document.problem("demand.required_level_low", f"{low:g} is too high", high))
+    if members is not None:
+        problems += _member_problems(document, settings, members)
+    if problems:
+        raise ScenarioError(*problems)
+
+
+def _unknown_names(document: Document) -> Iterator[Problem]:
+    for name, value in document.values.items():
+        if name in all_settings() or (name in sections() and value == {}):
+            continue
+        if name in sections():
+            yield document.problem(name, f"{shown(value)} is no table", f"a table [{name}] with settings in it")
+        elif "." in name and name.partition(".")[0] not in sections():
+            section = name.partition(".")[0]
+            yield document.problem(section, f"there is no table [{section[:60]}]",
+                                   "" if nearest(section, sections()) else f"one of {', '.join(sections())}",
+                                   nearest(section, sections()))
+        else:
+            near = nearest(name, (*all_settings(), *sections()))
+            hint = "" if near else "a setting (see `mfsim explain`)"
+            yield document.problem(name[:100], "there is no such setting", hint, near)
+
+
+def _unfounded_sources(document: Document) -> Iterator[Problem]:
+    expectation = "text that begins with " + ", ".join(f'"{one}: "' for one in CONFIDENCES)
+    for name, text in document.sources.items():
+        if name not in all_settings():
+            near = nearest(name, all_settings())
+            yield document.problem(f"sources.{name[:100]}", "there is no such setting", "", near)
+        if not isinstance(text, str) or text.partition(":")[0] not in CONFIDENCES or not text.partition(":")[2].strip():
+            yield document.problem(f"sources.{name[:100]}", f"{shown(text)} is not a source", expectation)
+
+
+def _schema_problem(document: Document, loc: tuple[int | str, ...], value: Any) -> Problem:
+    parts = [str(part) for part in loc]
+    name = ".".join(parts[:2])
+    setting = all_settings()[name]
+    if len(parts) > 2:
+        return document.problem(".".join(parts[:3])[:100], f"{shown(value)} is not a weight", "a number from 0 up")
+    near = nearest(value, setting.choices) if isinstance(value, str) else None
+    text = in_full(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
+    return document.problem(name, f"{text} is not allowed", setting.expectation, near)
+
+
+def _size_problems(document: Document, settings: Scenario) -> Iterator[Problem]:
+    total = settings.place.sites * settings.place.units
+    if total > MOST_UNITS:
+        problem = f"{settings.place.sites:,} sites of {settings.place.units:,} units are {total:,} units"
+        yield document.problem("place.sites", problem, f"at most {MOST_UNITS:,} units in all")
+
+
+def _trade_problems(document: Document, settings: Scenario, vocabulary: Vocabulary) -> Iterator[Problem]:
+    weights = settings.members.trades
+    for trade, weight in weights.items():
+        name = f"members.trades.{trade[:60]}"
+        if trade not in vocabulary.trades:
+            near = nearest(trade, vocabulary.trades)
+            hint = "" if near else "a trade of the vocabulary (docs/scenarios.md)"
+            yield document.problem(name, "unknown trade", hint, near)
+        if not 0 <= weight <= 1e9:
+            yield document.problem(name, f"{in_full(weight)} is not a weight", "a number from 0 to 1,000,000,000")
+    if weights and not any(weight > 0 for weight in weights.values()):
+        yield document.problem("members.trades", "no trade has a weight above 0", "at least one, or no trades at all")
+
+
+def _member_problems(document: Document, settings: Scenario, members: Sequence[Member]) -> Iterator[Problem]:
+    if len(members) > settings.place.units:
+        hint = f"at least {len(members)}, the members in {settings.members.file}"
+        yield document.problem("place.units", f"{settings.place.units} units are too few", hint)
+    if "members.occupied_at_start" in document.values:
+        hint = "place.units above the number of members, to have empty units"
+        yield document.problem("members.occupied_at_start", "has no effect with a members file", hint)
+    areas = [member.area_m2 for member in members if not math.isnan(member.area_m2)]
+    private = settings.place.total_area_m2 * settings.place.private_share
+    given, without = math.fsum(areas), len(members) - len(areas)
+    if given > private * (1 + 1e-9) or (without and given >= private):
+        left = f", which leaves none for {without} others" if without else ""
+        problem = f"its members have {in_full(round(given, 1))} m²{left}"
+        hint = f"less than the private area, place.total_area_m2 x place.private_share = {in_full(round(private, 1))} m²"
+        yield document.problem("members.file", problem, hint)

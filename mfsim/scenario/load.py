@@ -1,0 +1,175 @@
+"""Loading a scenario: from a file, by the name of a shipped one, or from Python, with everything it refers to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mfsim.errors import Problem, ScenarioError
+from mfsim.scenario.checking import check_together, settings_of
+from mfsim.scenario.document import Document, from_mapping, read_document
+from mfsim.scenario.members import Member, load_members
+from mfsim.scenario.schema import Scenario
+from mfsim.scenario.shipped import scenario_path
+from mfsim.scenario.vocabulary import Vocabulary, load_vocabulary
+
+LONGEST_CHAIN = 10
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedScenario:
+    """A scenario, checked, with the members and the vocabulary it names.
+
+    Attributes
+    ----------
+    name
+        Name of the file without its ending, or "scenario" for one made in Python.
+    path
+        The file; None for one made in Python.
+    settings
+        Every setting, with the defaults filled in.
+    members
+        The members at the start, in the order of the file; empty when the model generates them.
+    vocabulary
+        Trades, fields of skill, customer segments, sectors and kinds of firm.
+    document
+        What was set, before the defaults.
+    """
+
+    name: str
+    path: Path | None
+    settings: Scenario
+    members: tuple[Member, ...]
+    vocabulary: Vocabulary
+    document: Document
+
+    def with_settings(self, settings: Mapping[str, object]) -> LoadedScenario:
+        """Return this scenario with some settings changed.
+
+        Parameters
+        ----------
+        settings
+            By dotted name: ``{"demand.rivalry": 0.5}``. Paths are relative to the current folder.
+
+        Raises
+        ------
+        ScenarioError
+            If a name is unknown or a value not allowed.
+        """
+        return _assemble(self.name, self.path, self.document.changed(settings), self)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of all that a run depends on: titles, sources and places of files do not count."""
+        settings = self.settings.model_dump(mode="json", exclude={"about": True, "sources": True})
+        settings["members"] = {key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")}
+        words = {one.name: getattr(self.vocabulary, one.name) for one in fields(self.vocabulary)}
+        content = {
+            "settings": settings,
+            "members": [{**asdict(member), "source": ""} for member in self.members],
+            "vocabulary": {key: one.tolist() if isinstance(one, np.ndarray) else one for key, one in words.items()},
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, object] | None = None) -> LoadedScenario:
+    """Load a scenario and check all of it.
+
+    Parameters
+    ----------
+    source
+        A TOML file, the name of a shipped scenario (``"mage"``), or nested tables made in Python
+        (``{"place": {"units": 12}}``; they may have ``"extends": "mage"``).
+    settings
+        Values by dotted name that replace those of the source, such as ``{"demand.rivalry": 0.5}``.
+
+    Returns
+    -------
+    LoadedScenario
+        Immutable.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found: file, line, setting, what was expected, and the nearest valid name.
+
+    Examples
+    --------
+    >>> load("base", {"place.units": 12}).settings.place.units
+    12
+    """
+    if isinstance(source, Mapping):
+        tree = dict(source)
+        extends = tree.pop("extends", None)
+        name, path, document = "scenario", None, from_mapping(tree)
+        if extends is not None:
+            document = document.over(_read_chain(_named(extends, Path(), document), ()))
+    else:
+        path = scenario_path(source)
+        name, document = path.stem, _read_chain(path, ())
+    return _assemble(name, path, document if settings is None else document.changed(settings))
+
+
+def _read_chain(path: Path, above: tuple[Path, ...]) -> Document:
+    """Read a file over all that it extends."""
+    document, extends = read_document(path, str(path))
+    if extends is None:
+        return document
+    chain = (*above, path.resolve())
+    base = _named(extends, path.parent, document)
+    if base.resolve() in chain:
+        problem = f"the scenarios extend one another in a loop ({' -> '.join(one.name for one in (*chain, base))})"
+        raise ScenarioError(document.problem("extends", problem))
+    if len(chain) > LONGEST_CHAIN:
+        raise ScenarioError(document.problem("extends", "too many files in a row", f"at most {LONGEST_CHAIN}"))
+    return document.over(_read_chain(base, chain))
+
+
+def _named(extends: Any, folder: Path, document: Document) -> Path:
+    """Return the file that ``extends`` names."""
+    if not isinstance(extends, str):
+        expectation = "the name of a shipped scenario or a file in quotes"
+        raise ScenarioError(document.problem("extends", f"{extends!r:.60} is not allowed", expectation))
+    try:
+        return scenario_path(extends, folder)
+    except ScenarioError as error:
+        (one,) = error.problems
+        problem = f"{extends!r:.100}: {one.problem}"
+        raise ScenarioError(document.problem("extends", problem, one.expectation, one.suggestion)) from None
+
+
+def _assemble(
+    name: str, path: Path | None, document: Document, known: LoadedScenario | None = None
+) -> LoadedScenario:
+    """Put a scenario together; files that are already known are not read again."""
+    settings = settings_of(document)
+    vocabulary_file = _file(document, "members.vocabulary", settings.members.vocabulary)
+    if known is not None and vocabulary_file == _file(known.document, "members.vocabulary", known.settings.members.vocabulary):
+        vocabulary = known.vocabulary
+    else:
+        vocabulary, known = load_vocabulary(vocabulary_file), None
+    members_file = _file(document, "members.file", settings.members.file)
+    if known is not None and members_file == _file(known.document, "members.file", known.settings.members.file):
+        members = known.members
+    else:
+        members = () if members_file is None else load_members(members_file, vocabulary)
+    if members and "place.units" not in document.values:
+        settings = settings.model_copy(update={"place": settings.place.model_copy(update={"units": len(members)})})
+    check_together(document, settings, members if members_file else None, vocabulary)
+    return LoadedScenario(name, path, settings, members, vocabulary, document)
+
+
+def _file(document: Document, setting: str, name: str | None) -> Path | None:
+    """Return the file that a setting names, relative to where the setting was written."""
+    if name is None:
+        return None
+    if not name.strip() or "\0" in name:
+        raise ScenarioError(document.problem(setting, f"{name!r} is no file name", "a CSV file"))
+    return document.written_at(setting).folder / name

@@ -1,0 +1,59 @@
+"""The scenarios that come with the package, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mfsim.errors import Problem, ScenarioError, nearest
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped scenarios: inside the installed package, or in the source checkout."""
+    installed = _PACKAGE / "shipped"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the shipped scenarios."""
+    return tuple(sorted(path.stem for path in shipped_folder().glob("*.toml")))
+
+
+def scenario_path(source: str | Path, relative_to: Path | None = None) -> Path:
+    """Return the file that a user means by the name of a shipped scenario or by a path.
+
+    A name with neither a folder nor the ending ``.toml`` is that of a shipped scenario; anything else, and a name
+    that is not shipped but exists as a file, is a path.
+
+    Raises
+    ------
+    ScenarioError
+        If there is neither such a scenario nor such a file.
+    """
+    name = str(source)
+    is_name = isinstance(source, str) and Path(name).name == name and not name.endswith(".toml")
+    if is_name and name in shipped_names():
+        return shipped_folder() / f"{name}.toml"
+    path = Path(name) if relative_to is None else relative_to / name
+    try:
+        if path.is_dir() and name:
+            hint = f"a scenario file, such as {path / 'scenario.toml'}"
+            raise ScenarioError(Problem("this is a folder", "", hint, None, name))
+        exists = path.is_file()
+    except (OSError, ValueError):
+        exists = False
+    if exists:
+        return path
+    near = nearest(name, shipped_names()) if is_name else nearest(path.name, _neighbours(path))
+    shipped = ", ".join(shipped_names())
+    expectation = f"a file, or one of the shipped scenarios ({shipped})" if is_name and near is None else ""
+    problem = "no such file or shipped scenario" if is_name else "no such file"
+    raise ScenarioError(Problem(problem, "", expectation, near, name[:200] or '""'))
+
+
+def _neighbours(path: Path) -> list[str]:
+    try:
+        return [other.name for other in path.parent.glob("*.toml")]
+    except (OSError, ValueError):
+        return []
