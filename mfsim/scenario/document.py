@@ -15,7 +15,7 @@ from mfsim.errors import Problem, ScenarioError
 from mfsim.scenario.text import read_text
 
 TABLE_SETTINGS = ("members.trades", "sources")
-DEEPEST_NESTING = 20
+DEEPEST_NESTING = 200
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,8 @@ class Document:
             replaced |= {"place.units", "members.occupied_at_start"}
         kept = {name: value for name, value in below.values.items() if name not in replaced}
         sources = {name: text for name, text in below.sources.items() if name not in replaced}
-        return Document(
-            {**kept, **self.values}, {**below.written, **self.written}, {**sources, **self.sources}
-        )
+        written = {name: place for name, place in below.written.items() if not _is_part(name, replaced)}
+        return Document({**kept, **self.values}, {**written, **self.written}, {**sources, **self.sources})
 
     def changed(self, settings: Mapping[str, object]) -> Document:
         """Return the document with some values set by dotted name, and the change noted as their source."""
@@ -88,7 +87,7 @@ def read_document(path: Path, shown_as: str) -> tuple[Document, Any]:
     """
     text = read_text(path, "scenario file")
     if _nesting(text) > DEEPEST_NESTING:
-        raise ScenarioError(Problem("brackets nested too deeply", "", "a scenario file", None, shown_as))
+        raise ScenarioError(Problem("tables nested too deeply", "", "a scenario file", None, shown_as))
     try:
         parsed = toml_rs.load_with_metadata(text)
     except toml_rs.TOMLDecodeError as error:
@@ -100,7 +99,8 @@ def read_document(path: Path, shown_as: str) -> tuple[Document, Any]:
     lines.update(_headers(text))
     written = {name: Written(shown_as, line, path.parent) for name, line in lines.items()}
     document = from_mapping(tree)
-    return replace(document, written={"": Written(shown_as, None, path.parent), **written}), extends
+    whole_file = {name: Written(shown_as, None, path.parent) for name in ("", *document.written)}
+    return replace(document, written={**whole_file, **written}), extends
 
 
 def from_mapping(tree: Mapping[Any, Any]) -> Document:
@@ -115,7 +115,13 @@ def from_mapping(tree: Mapping[Any, Any]) -> Document:
     sources = values.pop("sources", {})
     if not isinstance(sources, Mapping):
         raise ScenarioError(Problem(f"{sources!r:.60} is no table", "sources", "a table of setting = source"))
-    return Document(values, sources=dict(_leaves(sources, "")))
+    leaves = dict(_leaves(sources, ""))
+    names = (*values, *(f"sources.{name}" for name in leaves))
+    return Document(values, dict.fromkeys(names, Written()), leaves)
+
+
+def _is_part(name: str, of: set[str]) -> bool:
+    return name in of or name.rpartition(".")[0] in of
 
 
 def _settings(tree: Mapping[Any, Any], prefix: str) -> Iterator[tuple[str, Any]]:
@@ -171,8 +177,9 @@ def _headers(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _nesting(text: str) -> int:
-    """Return a bound on how deeply brackets nest: the parser recurses, and would exhaust the stack."""
-    deepest = depth = 0
+    """Return a bound on how deeply tables nest: the parser recurses, and would exhaust the stack."""
+    deepest = max(line.count(".") for line in text.split("\n"))
+    depth = 0
     for one in re.findall(r"[\[\]{}]", text):
         depth = depth + 1 if one in "[{" else max(depth - 1, 0)
         deepest = max(deepest, depth)
