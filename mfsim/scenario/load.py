@@ -1,4 +1,4 @@
-"""Loading a scenario: from a file, by the name of a shipped one, or from Python, with everything it refers to."""
+"""Loading a scenario, from a file, by the name of a shipped one or from Python, with all that it names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mfsim.errors import Problem, ScenarioError
+from mfsim.errors import ScenarioError
 from mfsim.scenario.checking import check_together, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, load_members
@@ -69,17 +69,23 @@ class LoadedScenario:
     def hash(self) -> str:
         """SHA-256 of all that a run depends on: titles, sources and places of files do not count."""
         settings = self.settings.model_dump(mode="json", exclude={"about": True, "sources": True})
-        settings["members"] = {key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")}
+        settings["members"] = {
+            key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")
+        }
         words = {one.name: getattr(self.vocabulary, one.name) for one in fields(self.vocabulary)}
         content = {
             "settings": settings,
             "members": [{**asdict(member), "source": ""} for member in self.members],
-            "vocabulary": {key: one.tolist() if isinstance(one, np.ndarray) else one for key, one in words.items()},
+            "vocabulary": {
+                key: one.tolist() if isinstance(one, np.ndarray) else one for key, one in words.items()
+            },
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, object] | None = None) -> LoadedScenario:
+def load(
+    source: str | Path | Mapping[str, Any], settings: Mapping[str, object] | None = None
+) -> LoadedScenario:
     """Load a scenario and check all of it.
 
     Parameters
@@ -125,10 +131,14 @@ def _read_chain(path: Path, above: tuple[Path, ...]) -> Document:
     chain = (*above, path.resolve())
     base = _named(extends, path.parent, document)
     if base.resolve() in chain:
-        problem = f"the scenarios extend one another in a loop ({' -> '.join(one.name for one in (*chain, base))})"
+        problem = (
+            f"the scenarios extend one another in a loop ({' -> '.join(one.name for one in (*chain, base))})"
+        )
         raise ScenarioError(document.problem("extends", problem))
     if len(chain) > LONGEST_CHAIN:
-        raise ScenarioError(document.problem("extends", "too many files in a row", f"at most {LONGEST_CHAIN}"))
+        raise ScenarioError(
+            document.problem("extends", "too many files in a row", f"at most {LONGEST_CHAIN}")
+        )
     return document.over(_read_chain(base, chain))
 
 
@@ -151,17 +161,23 @@ def _assemble(
     """Put a scenario together; files that are already known are not read again."""
     settings = settings_of(document)
     vocabulary_file = _file(document, "members.vocabulary", settings.members.vocabulary)
-    if known is not None and vocabulary_file == _file(known.document, "members.vocabulary", known.settings.members.vocabulary):
+    if known is not None and vocabulary_file == _file(
+        known.document, "members.vocabulary", known.settings.members.vocabulary
+    ):
         vocabulary = known.vocabulary
     else:
         vocabulary, known = load_vocabulary(vocabulary_file), None
     members_file = _file(document, "members.file", settings.members.file)
-    if known is not None and members_file == _file(known.document, "members.file", known.settings.members.file):
+    if known is not None and members_file == _file(
+        known.document, "members.file", known.settings.members.file
+    ):
         members = known.members
     else:
         members = () if members_file is None else load_members(members_file, vocabulary)
     if members and "place.units" not in document.values:
-        settings = settings.model_copy(update={"place": settings.place.model_copy(update={"units": len(members)})})
+        settings = settings.model_copy(
+            update={"place": settings.place.model_copy(update={"units": len(members)})}
+        )
     check_together(document, settings, members if members_file else None, vocabulary)
     return LoadedScenario(name, path, settings, members, vocabulary, document)
 

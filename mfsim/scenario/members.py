@@ -15,7 +15,8 @@ LONGEST_NAME = 200
 ORIGINS = ("stated", "generated", "assumed")
 REQUIRED = ("name", "trade")
 OPTIONAL = (
-    "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur", "background", "origin", "source",
+    "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur",
+    "background", "origin", "source",
 )  # fmt: skip
 
 
@@ -81,7 +82,9 @@ def load_members(path: Path, vocabulary: Vocabulary) -> tuple[Member, ...]:
     if not rows:
         raise ScenarioError(Problem("no members", "", "a row for each member", None, str(path)))
     if len(rows) > MOST_MEMBERS:
-        raise ScenarioError(Problem(f"{len(rows):,} members", "", f"at most {MOST_MEMBERS:,}", None, str(path)))
+        raise ScenarioError(
+            Problem(f"{len(rows):,} members", "", f"at most {MOST_MEMBERS:,}", None, str(path))
+        )
     members: dict[str, Member] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
@@ -118,7 +121,9 @@ def _read_member(row: Row, vocabulary: Vocabulary) -> tuple[Member, list[Problem
 
     name = row["name"].text
     if not name or len(name) > LONGEST_NAME:
-        problems.append(row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters"))
+        problems.append(
+            row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters")
+        )
     background, origin = row["background"], row["origin"]
     member = Member(
         name=name,

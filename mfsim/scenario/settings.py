@@ -1,4 +1,4 @@
-"""Every setting of the schema by its dotted name: unit, range, default, plausible range, source, and how to ask for it."""
+"""Every setting of the schema by its dotted name: meaning, unit, range, default, plausible range, source."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mfsim.scenario.schema import Scenario
+
+Kind = Literal["int", "float", "bool", "str", "choice", "table"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Setting:
     name: str
     meaning: str
     unit: str
-    kind: Literal["int", "float", "bool", "str", "choice", "table"]
+    kind: Kind
     optional: bool
     low: float | None
     high: float | None
@@ -64,7 +66,9 @@ class Setting:
             return f"{kind} from {in_full(self.low)} to {in_full(self.high)}{unit}"
         if self.kind == "choice":
             return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
-        return {"bool": "true or false", "str": "text in quotes", "table": "a table of name = value"}[self.kind]
+        return {"bool": "true or false", "str": "text in quotes", "table": "a table of name = value"}[
+            self.kind
+        ]
 
 
 @cache
@@ -115,11 +119,11 @@ def _describe(name: str, field: FieldInfo) -> Setting:
     )
 
 
-def _kind(annotation: Any) -> tuple[Literal["int", "float", "bool", "str", "choice", "table"], tuple[str, ...], bool]:
+def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...], bool]:
     if get_origin(annotation) is Literal:
         return "choice", get_args(annotation), False
     if get_origin(annotation) is UnionType:
         inner = next(one for one in get_args(annotation) if one is not type(None))
         return (*_kind(inner)[:2], True)
-    kinds: dict[Any, Literal["int", "float", "bool", "str"]] = {int: "int", float: "float", bool: "bool", str: "str"}
+    kinds: dict[Any, Kind] = {int: "int", float: "float", bool: "bool", str: "str"}
     return kinds.get(annotation, "table"), (), False

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import toml_rs
+
 from mfsim.errors import Problem, ScenarioError, nearest
+from mfsim.scenario.text import read_text
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -20,11 +23,17 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped_folder().glob("*.toml")))
 
 
+def shipped_titles() -> dict[str, str]:
+    """Return the one-line titles of the shipped scenarios by name."""
+    files = {name: read_text(shipped_folder() / f"{name}.toml", "scenario file") for name in shipped_names()}
+    return {name: str(toml_rs.loads(text).get("about", {}).get("title", "")) for name, text in files.items()}
+
+
 def scenario_path(source: str | Path, relative_to: Path | None = None) -> Path:
     """Return the file that a user means by the name of a shipped scenario or by a path.
 
-    A name with neither a folder nor the ending ``.toml`` is that of a shipped scenario; anything else, and a name
-    that is not shipped but exists as a file, is a path.
+    A name with neither a folder nor the ending ``.toml`` is that of a shipped scenario; anything else, and
+    a name that is not shipped but exists as a file, is a path.
 
     Raises
     ------

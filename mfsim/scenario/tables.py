@@ -43,7 +43,11 @@ class Cell:
             return math.nan
         expectation = f"a {'whole ' if whole else ''}number from {low:,g} to {high:,g} {unit}"
         text = self.text.replace(",", ".") if self.decimal_comma else self.text
-        ambiguous = "," in self.text if not self.decimal_comma else _THOUSANDS.fullmatch(self.text) and "." in self.text
+        ambiguous = (
+            "," in self.text
+            if not self.decimal_comma
+            else _THOUSANDS.fullmatch(self.text) and "." in self.text
+        )
         try:
             value = float(text) if not ambiguous and "_" not in text else None
         except ValueError:
@@ -67,9 +71,18 @@ class Cell:
         found = known.get(self.text.lower())
         if found is None:
             near = nearest(self.text, known.values())
-            expectation = "" if near else what + (f": {', '.join(known.values())}" if len(known) <= 13 else "")
-            raise ScenarioError(self.problem(f"{shown(self.text)} is not {what}" if not expectation
-                                             else f"{shown(self.text)} is unknown", expectation, near))
+            expectation = (
+                "" if near else what + (f": {', '.join(known.values())}" if len(known) <= 13 else "")
+            )
+            raise ScenarioError(
+                self.problem(
+                    f"{shown(self.text)} is not {what}"
+                    if not expectation
+                    else f"{shown(self.text)} is unknown",
+                    expectation,
+                    near,
+                )
+            )
         return found
 
     def yes_or_no(self) -> bool:
@@ -111,12 +124,19 @@ def read_table(path: Path, what: str, required: Sequence[str], optional: Sequenc
     rows = []
     for line, record in records:
         cells = [cell.strip() for cell in record]
-        if any(cells[len(columns):]):
+        if any(cells[len(columns) :]):
             expectation = f"{len(columns)} cells (text that holds a separator goes in double quotes)"
             problems.append(Problem(f"{len(cells)} cells in this row", "", expectation, None, file, line))
         given = dict(zip(columns, cells, strict=False))
-        rows.append(Row(line, {name: Cell(given.get(name, ""), file, line, name, decimal_comma)
-                               for name in (*required, *optional)}))
+        rows.append(
+            Row(
+                line,
+                {
+                    name: Cell(given.get(name, ""), file, line, name, decimal_comma)
+                    for name in (*required, *optional)
+                },
+            )
+        )
     if problems:
         raise ScenarioError(*problems)
     return rows
@@ -136,7 +156,9 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
                 yield start, record
             start = reader.line_num + 1
     except csv.Error as error:
-        raise ScenarioError(Problem(f"this row cannot be read: {error}", "", "CSV", None, file, start)) from None
+        raise ScenarioError(
+            Problem(f"this row cannot be read: {error}", "", "CSV", None, file, start)
+        ) from None
 
 
 def _header_problems(
@@ -146,11 +168,15 @@ def _header_problems(
     expectation = f"the columns {', '.join(known)}"
     problems = [
         Problem(f"unknown column {shown(name)}", "", "" if near else expectation, near, file, line)
-        for name in columns if name not in known
+        for name in columns
+        if name not in known
         for near in [nearest(name, [one for one in known if one not in columns])]
     ]
-    problems += [Problem(f"column {shown(name)} comes twice", file=file, line=line)
-                 for name in sorted(set(columns)) if columns.count(name) > 1 and name in known]
+    problems += [
+        Problem(f"column {shown(name)} comes twice", file=file, line=line)
+        for name in sorted(set(columns))
+        if columns.count(name) > 1 and name in known
+    ]
     missing = [name for name in required if name not in columns]
     if missing:
         problems.append(Problem(f"missing column {', '.join(missing)}", "", expectation, None, file, line))

@@ -1,4 +1,4 @@
-"""Reading a user's text file, with a clear error for everything that is not one."""
+"""Reading a user's text file, with a clear error for all that is not one; writing one, whole or not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LARGEST_BYTES = 4_000_000
 
 
 def read_text(path: Path, what: str) -> str:
-    """Return the text of a UTF-8 file (a byte order mark is dropped, line ends become ``\\n``).
+    """Return the text of a UTF-8 file (a byte order mark is dropped, line ends become line feeds).
 
     Parameters
     ----------
@@ -39,6 +39,24 @@ def read_text(path: Path, what: str) -> str:
     if "\0" in text:
         raise _refused(path, "it holds a zero byte", "text", text.count("\n", 0, text.index("\0")) + 1)
     return text
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file under a temporary name, then give it its own.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except (OSError, ValueError) as error:
+        unfinished.unlink(missing_ok=True)
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused(path, f"cannot be written: {reason}") from None
 
 
 def _read_bytes(path: Path, what: str) -> bytes:

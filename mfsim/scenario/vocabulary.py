@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.errors import ScenarioError
+from mfsim.errors import Problem, ScenarioError
 from mfsim.scenario.tables import Row, read_table
 
 PRESETS = Path(__file__).parent / "presets"
@@ -41,7 +41,7 @@ class Vocabulary:
     trade_goods
         Shape (T,): makes goods, not only services.
     trade_skill
-        Shape (T, K): level in each field relative to the level in the own field; 0.1 in fields that are not named.
+        Shape (T, K): level in each field relative to that in the own field; 0.1 in fields not named.
     trade_noise
         Shape (T,): noise and dust that it makes, 0-1.
     trade_rate_factor
@@ -109,7 +109,9 @@ def load_words() -> Words:
     fields = _names("fields", "field")
     segments = _names("segments", "segment")
     sectors = read_table(PRESETS / "sectors.csv", "table of sectors", ("sector", *segments), ("description",))
-    kinds = read_table(PRESETS / "kinds.csv", "table of kinds", ("kind", *KIND_COLUMNS, "art"), ("description",))
+    kinds = read_table(
+        PRESETS / "kinds.csv", "table of kinds", ("kind", *KIND_COLUMNS, "art"), ("description",)
+    )
     return Words(
         fields=fields,
         segments=segments,
@@ -154,7 +156,7 @@ def _names(table: str, column: str) -> tuple[str, ...]:
 def _read_trades(path: Path, words: Words) -> dict[str, Trade]:
     rows = read_table(path, "table of trades", TRADE_COLUMNS, ("description",))
     trades: dict[str, Trade] = {}
-    problems = []
+    problems: list[Problem] = []
     for row in rows[:MOST_TRADES]:
         name = row["trade"].text.lower()
         try:
@@ -163,10 +165,14 @@ def _read_trades(path: Path, words: Words) -> dict[str, Trade]:
             problems += error.problems
             continue
         if not name or name in trades:
-            problems.append(row["trade"].problem(f"'{name}' comes twice" if name else "the trade has no name"))
+            problems.append(
+                row["trade"].problem(f"'{name}' comes twice" if name else "the trade has no name")
+            )
         trades[name] = trade
     if len(rows) > MOST_TRADES:
-        problems.append(rows[MOST_TRADES]["trade"].problem(f"{len(rows):,} trades", f"at most {MOST_TRADES:,}"))
+        problems.append(
+            rows[MOST_TRADES]["trade"].problem(f"{len(rows):,} trades", f"at most {MOST_TRADES:,}")
+        )
     if problems:
         raise ScenarioError(*problems)
     return trades

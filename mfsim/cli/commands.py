@@ -1,0 +1,140 @@
+"""The commands and their options; each imports what it needs when called, so that help comes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from mfsim.version import __version__
+
+HELP = """Simulate multifactories: shared workspaces of small firms, craftspeople, artists and freelancers.
+
+Try `mfsim run mage`, then `mfsim new my-place` for a scenario of your own."""
+
+app = App(name="mfsim", help=HELP, version=__version__, suppress_keyboard_interrupt=False)
+
+Settings = Annotated[list[str], Parameter(name="--set", negative="", consume_multiple=False)]
+Flag = Parameter(negative="")
+
+
+def _count(most: int, least: int = 1) -> Parameter:
+    return Parameter(validator=Number(gte=least, lte=most))
+
+
+@app.command
+def run(
+    scenario: str,
+    /,
+    *,
+    runs: Annotated[int, _count(10_000_000)] = 100,
+    months: Annotated[int, _count(12_000)] = 120,
+    seed: Annotated[int, _count(2**63 - 1, least=0)] = 0,
+    settings: Settings | None = None,
+    out: Path | None = None,
+    panel: Annotated[bool, Flag] = False,
+    workers: Annotated[int | None, _count(4_096)] = None,
+) -> None:
+    """Simulate a scenario many times and show what happened.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a shipped scenario (see `mfsim scenarios`).
+    runs
+        Number of runs; they differ by their random numbers only.
+    months
+        Months in each run.
+    seed
+        The same seed gives the same runs.
+    settings
+        Change a setting for these runs: --set demand.rivalry=0.5. May be repeated.
+    out
+        Folder for tables and figures; results/NAME of the scenario if not given.
+    panel
+        Record every firm in every month as well.
+    workers
+        Runs computed at the same time; one for each processor if not given.
+    """
+    from mfsim.cli.running import run_and_show
+
+    run_and_show(
+        scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, workers=workers
+    )
+
+
+@app.command
+def validate(scenario: str, /, *, settings: Settings | None = None) -> None:
+    """Check a scenario and all the files it names, without running it.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a shipped scenario.
+    settings
+        Change a setting first: --set demand.rivalry=0.5. May be repeated.
+    """
+    from mfsim.cli.running import describe, load_with
+
+    print(describe(load_with(scenario, settings or [])))
+
+
+@app.command
+def scenarios() -> None:
+    """List the shipped scenarios."""
+    from mfsim.scenario.shipped import shipped_titles
+
+    titles = shipped_titles()
+    width = max(map(len, titles))
+    print("\n".join(f"{name:<{width}}  {title}" for name, title in titles.items()))
+
+
+@app.command
+def new(name: str, /) -> None:
+    """Make a folder with a commented scenario and members file that run as they are.
+
+    Parameters
+    ----------
+    name
+        The folder to be made.
+    """
+    from mfsim.scenario.template import write_template
+
+    for path in write_template(Path(name)):
+        print(f"wrote {path}")
+    print(f"Try: mfsim run {Path(name) / 'scenario.toml'}")
+
+
+@app.command
+def explain(name: str | None = None, /) -> None:
+    """Explain a setting or an outcome: meaning, unit, range, default, source.
+
+    Parameters
+    ----------
+    name
+        A name such as demand.rivalry or rivalry, or a table such as demand; without it, all are listed.
+    """
+    from mfsim.cli.explaining import explanation
+
+    print(explanation(name))
+
+
+@app.command
+def schema(*, out: Path | None = None) -> None:
+    """Give the JSON schema of scenario files, with which editors check and complete them.
+
+    Parameters
+    ----------
+    out
+        File to write; printed if not given.
+    """
+    from mfsim.scenario.json_schema import scenario_json_schema
+    from mfsim.scenario.text import write_text
+
+    if out is None:
+        print(scenario_json_schema(), end="")
+    else:
+        write_text(out, scenario_json_schema())
+        print(f"wrote {out}")

@@ -1,0 +1,67 @@
+"""From the command line to an exit code: 0 well, 1 our fault, 2 the user's input, 130 interrupted."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from cyclopts import CycloptsError
+from cyclopts.exceptions import UnusedCliTokensError
+
+from mfsim.cli.commands import app
+from mfsim.errors import MfsimError
+
+WELL, OUR_FAULT, USERS_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``mfsim``; None for those of the process.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(words, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except MfsimError as error:
+        problems = str(error).split("\n")
+        head = "error: " if len(problems) == 1 else f"{len(problems)} errors:\n  "
+        return _fail(head + "\n  ".join(problems), USERS_INPUT)
+    except CycloptsError as error:
+        return _fail(f"error: {_usage(error)}\nSee: mfsim {_command(words)}--help", USERS_INPUT)
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # whoever read the output has seen enough
+    except Exception as error:
+        return _report(error)
+    return WELL
+
+
+def _usage(error: CycloptsError) -> str:
+    if isinstance(error, UnusedCliTokensError):
+        return "Too many arguments: " + " ".join(error.unused_tokens or ())
+    return str(error)
+
+
+def _command(words: Sequence[str]) -> str:
+    return f"{words[0]} " if words and words[0] in app else ""
+
+
+def _report(error: Exception) -> int:
+    if os.environ.get("MFSIM_TRACEBACK"):
+        traceback.print_exc()
+    hint = "This is a fault of mfsim. Please report it with what MFSIM_TRACEBACK=1 in the environment shows."
+    return _fail(f"internal error: {type(error).__name__}: {error}\n{hint}", OUR_FAULT)
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"mfsim: {message}", file=sys.stderr)
+    return code

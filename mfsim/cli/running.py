@@ -1,0 +1,140 @@
+"""`mfsim run` and `mfsim validate`: load, run with a progress bar, show the summary, name the files."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import toml_rs
+
+from mfsim.errors import MfsimError
+from mfsim.scenario.load import LoadedScenario, load
+from mfsim.scenario.settings import all_settings, in_full
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load_with(source: str, assignments: Sequence[str]) -> LoadedScenario:
+    """Return the scenario with ``key=value`` assignments from the command line.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario or a setting cannot be used.
+    MfsimError
+        If an assignment has no ``=``.
+    """
+    settings: dict[str, object] = {}
+    for assignment in assignments:
+        name, equals, value = (part.strip() for part in assignment.partition("="))
+        if not equals or not name or not value:
+            raise MfsimError(f"--set {assignment}: expected setting=value, such as demand.rivalry=0.5")
+        settings[name] = _value(value)
+    return load(source, settings or None)
+
+
+def _value(text: str) -> object:
+    """Return a TOML value, or the text itself, so that quotes are not needed."""
+    try:
+        parsed = toml_rs.loads(f"value = {text}")
+    except toml_rs.TOMLDecodeError:
+        return text
+    return parsed["value"] if len(parsed) == 1 else text
+
+
+def describe(scenario: LoadedScenario) -> str:
+    """Return a scenario in a few lines."""
+    place, values = scenario.settings.place, scenario.document.values
+    changed = sum(
+        value != all_settings()[name].default for name, value in values.items() if name in all_settings()
+    )
+    who = f"{len(scenario.members)} members" if scenario.members else "generated members"
+    sites = "" if place.sites == 1 else f", {place.sites:,} such sites"
+    return "\n".join([
+        f"{scenario.name} is valid: {scenario.settings.about.title}",
+        f"  {who} in {place.units:,} units, {in_full(place.total_area_m2)} m²{sites}",
+        f"  {changed} settings differ from their defaults, {len(all_settings()) - changed} do not",
+    ])  # fmt: skip
+
+
+def run_and_show(
+    source: str,
+    assignments: Sequence[str],
+    out: Path | None,
+    *,
+    runs: int,
+    months: int,
+    seed: int,
+    panel: bool,
+    workers: int | None,
+) -> None:
+    """Run a scenario, print its summary, write tables and figures and say where they are."""
+    scenario = load_with(source, assignments)
+    folder = Path("results") / scenario.name if out is None else out
+    _check_writable(folder)
+    from mfsim.results import run
+
+    with _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
+        result = run(
+            scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, progress=progress
+        )
+    _show_table(result.summary(), f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
+    try:
+        written = result.save(folder)
+    except OSError as error:
+        raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
+    for path in written:
+        print(f"wrote {path}")
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse a place for results before the work is done rather than after."""
+    try:
+        nearest_there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    except (OSError, ValueError) as error:
+        raise MfsimError(f"--out {str(folder)[:100]}: not a folder name ({error})") from error
+    if not nearest_there.is_dir():
+        raise MfsimError(f"--out {folder}: {nearest_there} is a file; expected a folder")
+    if not os.access(nearest_there, os.W_OK):
+        raise MfsimError(f"--out {folder}: no permission to write in {nearest_there}")
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar, on a terminal only, and give the function that moves it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _show_table(summary: pd.DataFrame, title: str) -> None:
+    """Print a table; a line parts the groups when it has a column of that name."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left")
+    for name in summary.columns:
+        table.add_column(Text(str(name)), justify="right" if summary[name].dtype.kind in "if" else "left")
+    groups = list(summary["group"]) if "group" in summary else [None] * len(summary)
+    for number, row in enumerate(summary.itertuples(index=False)):
+        last_of_group = number + 1 < len(groups) and groups[number + 1] != groups[number]
+        table.add_row(*(Text(_cell(value)) for value in row), end_section=last_of_group)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else 200)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "-" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
+    return str(value)

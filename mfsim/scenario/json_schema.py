@@ -1,0 +1,22 @@
+"""The JSON schema of scenario files, made from the settings, for editors."""
+
+from __future__ import annotations
+
+import json
+
+from mfsim.scenario.schema import Scenario
+
+
+def scenario_json_schema() -> str:
+    """Return the JSON schema of a scenario file, as text that ends with a line end."""
+    schema = Scenario.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "A scenario of mfsim"
+    schema["properties"] = {
+        "extends": {
+            "type": "string",
+            "description": "A shipped scenario, or a file, whose values hold where this one is silent.",
+        },
+        **schema["properties"],
+    }
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
