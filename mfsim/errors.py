@@ -82,7 +82,19 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return None
 
 
+def in_full(number: float | None) -> str:
+    """Return a number as it is read: thousands separated, without a needless exponent or zeros."""
+    if number is None:
+        return "any"
+    if not -1e15 < number < 1e15:
+        return shown(number)
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.6g}"
+
+
 def shown(value: object) -> str:
     """Return a value as it is shown in a message: short, on one line, without control characters."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out integers of thousands of digits
+        text = "a number of thousands of digits"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

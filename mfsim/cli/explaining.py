@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mfsim.errors import MfsimError, nearest
-from mfsim.scenario.settings import Setting, all_settings, in_full, sections
+from mfsim.errors import MfsimError, in_full, nearest
+from mfsim.scenario.settings import Setting, all_settings, sections
 
 MOST_LISTED = 15
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import toml_rs
 
-from mfsim.errors import MfsimError
+from mfsim.errors import MfsimError, in_full
 from mfsim.scenario.load import LoadedScenario, load
-from mfsim.scenario.settings import all_settings, in_full
+from mfsim.scenario.settings import all_settings
 
 if TYPE_CHECKING:
     import pandas as pd

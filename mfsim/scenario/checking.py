@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mfsim.errors import Problem, ScenarioError, nearest, shown
+from mfsim.errors import Problem, ScenarioError, in_full, nearest, shown
 from mfsim.scenario.document import Document
 from mfsim.scenario.members import Member
 from mfsim.scenario.schema import Scenario
-from mfsim.scenario.settings import all_settings, in_full, sections
+from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.vocabulary import Vocabulary
 
 MOST_UNITS = 4_000_000
@@ -28,7 +28,7 @@ def settings_of(document: Document) -> Scenario:
         With every unknown name, wrong type and value out of range.
     """
     problems = [*_unknown_names(document), *_unfounded_sources(document)]
-    known = {name: value for name, value in document.values.items() if name in all_settings()}
+    known = {name: value for name, value in document.values.items() if name in all_settings() and "." in name}
     tree: dict[str, Any] = {
         "sources": {name: text for name, text in document.sources.items() if isinstance(text, str)}
     }
@@ -88,6 +88,9 @@ def _unknown_names(document: Document) -> Iterator[Problem]:
 
 def _unfounded_sources(document: Document) -> Iterator[Problem]:
     expectation = "text that begins with " + ", ".join(f'"{one}: "' for one in CONFIDENCES)
+    if "sources" in document.values:
+        value = shown(document.values["sources"])
+        yield document.problem("sources", f"{value} is no table", "a table of setting = source")
     for name, text in document.sources.items():
         if name not in all_settings() and name not in document.values:
             near = nearest(name, all_settings())

@@ -116,10 +116,9 @@ def from_mapping(tree: Mapping[Any, Any]) -> Document:
         If a name is not text.
     """
     values = dict(_settings(tree, ""))
-    sources = values.pop("sources", {})
-    if not isinstance(sources, Mapping):
-        raise ScenarioError(Problem(f"{sources!r:.60} is no table", "sources", "a table of setting = source"))
-    leaves = dict(_leaves(sources, ""))
+    leaves: dict[str, Any] = {}
+    if isinstance(values.get("sources"), Mapping):
+        leaves = dict(_leaves(values.pop("sources"), ""))
     names = (*values, *(f"sources.{name}" for name in leaves))
     return Document(values, dict.fromkeys(names, Written()), leaves)
 

@@ -11,6 +11,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from mfsim.errors import in_full
 from mfsim.scenario.schema import Scenario
 
 Kind = Literal["int", "float", "bool", "str", "choice", "table"]
@@ -80,13 +81,6 @@ def all_settings() -> dict[str, Setting]:
 def sections() -> tuple[str, ...]:
     """Return the names of the parts of a scenario."""
     return tuple(Scenario.model_fields)
-
-
-def in_full(number: float | None) -> str:
-    """Return a number as it is read: thousands separated, without a needless exponent or zeros."""
-    if number is None:
-        return "any"
-    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
 
 
 def _walk(model: type[BaseModel], prefix: str) -> list[tuple[str, Setting]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mfsim.errors import Problem, ScenarioError, nearest, shown
+from mfsim.errors import Problem, ScenarioError, in_full, nearest, shown
 from mfsim.scenario.text import read_text
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
@@ -41,7 +41,7 @@ class Cell:
         """
         if not self.text:
             return math.nan
-        expectation = f"a {'whole ' if whole else ''}number from {low:,g} to {high:,g} {unit}"
+        expectation = f"a {'whole ' if whole else ''}number from {in_full(low)} to {in_full(high)} {unit}"
         text = self.text.replace(",", ".") if self.decimal_comma else self.text
         ambiguous = (
             "," in self.text

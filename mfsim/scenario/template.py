@@ -6,9 +6,9 @@ import tempfile
 from itertools import groupby
 from pathlib import Path
 
-from mfsim.errors import Problem, ScenarioError
+from mfsim.errors import Problem, ScenarioError, in_full
 from mfsim.scenario.json_schema import scenario_json_schema
-from mfsim.scenario.settings import Setting, all_settings, in_full
+from mfsim.scenario.settings import Setting, all_settings
 
 HEAD = """#:schema ./mfsim.schema.json
 # A scenario of mfsim. `mfsim validate` checks this file and the members file, `mfsim run` simulates them.

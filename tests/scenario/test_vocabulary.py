@@ -1,0 +1,100 @@
+"""Trades, fields, segments, sectors and kinds: the presets and a user's extension."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mfsim.errors import ScenarioError
+from mfsim.scenario.vocabulary import LEVEL_ELSEWHERE, TRADE_COLUMNS, load_vocabulary
+
+TRADES_OF_MAGE = (
+    "craft maker", "sewer", "dressmaker", "bag maker", "bicycle maker", "laser cutting", "3d printing", "photographer",
+    "architect", "jeweller", "filmmaker", "artist", "woodworker", "furniture maker", "ceramicist",
+    "leather goods maker", "social researcher", "consultant", "association",
+)  # fmt: skip
+
+
+def test_trades_of_the_book_are_known():
+    assert set(TRADES_OF_MAGE) <= set(load_vocabulary().trades)
+
+
+def test_arrays_have_their_types_and_shapes():
+    words = load_vocabulary()
+    trades, fields, segments = len(words.trades), len(words.fields), len(words.segments)
+    assert words.trade_skill.shape == (trades, fields)
+    assert words.trade_market.shape == (trades, segments)
+    for name in ("trade_sector", "trade_kind", "trade_own_field"):
+        assert getattr(words, name).dtype == np.int64
+    for name in ("trade_goods", "kind_art"):
+        assert getattr(words, name).dtype == np.bool_
+    for name in (
+        "trade_skill",
+        "trade_noise",
+        "trade_rate_factor",
+        "trade_market",
+        "kind_orders",
+        "kind_income_weight",
+    ):
+        assert getattr(words, name).dtype == np.float64
+        assert np.isfinite(getattr(words, name)).all()
+
+
+def test_market_shares_sum_to_one():
+    np.testing.assert_allclose(load_vocabulary().trade_market.sum(axis=1), 1.0, atol=1e-12)
+
+
+def test_no_kind_gets_more_work_or_a_better_rate_by_construction():
+    words = load_vocabulary()
+    np.testing.assert_allclose(words.kind_orders * words.kind_order_size, 1.0, atol=1e-12)
+    assert words.trade_rate_factor.mean() == pytest.approx(1.0, abs=0.02)
+    assert [kind for kind, art in zip(words.kinds, words.kind_art, strict=True) if art] == ["artist"]
+
+
+def test_own_field_leads_and_unnamed_fields_are_low():
+    words = load_vocabulary()
+    own = words.trade_skill[np.arange(len(words.trades)), words.trade_own_field]
+    assert (own == 1.0).all()
+    assert ((words.trade_skill > LEVEL_ELSEWHERE).sum(axis=1) <= 2).all()
+
+
+def extension(tmp_path: Path, *rows: str) -> Path:
+    path = tmp_path / "trades.csv"
+    path.write_text("\n".join([",".join(TRADE_COLUMNS), *rows]), encoding="utf-8")
+    return path
+
+
+def test_a_table_of_trades_adds_and_replaces(tmp_path):
+    path = extension(
+        tmp_path,
+        "basket maker,craft_objects,artisan,yes,wood,design,0.3,0.1,0.8",
+        "ceramicist,craft_objects,artist,true,ceramics,art,0.5,0.2,0.7",
+    )
+    before, after = load_vocabulary(), load_vocabulary(path)
+    assert after.trades == (*before.trades, "basket maker")
+    assert after.trade_rate_factor[after.trades.index("ceramicist")] == 0.7
+    assert before.trade_rate_factor[before.trades.index("ceramicist")] != 0.7
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("a,craft_object,artisan,yes,wood,design,0.3,0.1,0.8", "2: sector: 'craft_object' is not a sector; did you mean 'craft_objects'?"),
+        ("a,arts,artisan,maybe,wood,design,0.3,0.1,0.8", "2: goods: 'maybe' is unknown; expected true or false"),
+        ("a,arts,artisan,yes,wood,design,,0.1,0.8", "2: second_level: missing; expected a number from 0 to 1"),
+        ("a,arts,artisan,yes,wood,design,0.3,1.1,0.8", "2: noise: 1.1 is not allowed; expected a number from 0 to 1"),
+        (",arts,artisan,yes,wood,design,0.3,0.1,0.8", "2: trade: the trade has no name"),
+    ],
+)  # fmt: skip
+def test_a_bad_trade_is_refused(tmp_path, row, message):
+    with pytest.raises(ScenarioError) as refused:
+        load_vocabulary(extension(tmp_path, row))
+    assert message in str(refused.value)
+
+
+def test_a_trade_may_not_come_twice_in_one_table(tmp_path):
+    row = "basket maker,craft_objects,artisan,yes,wood,design,0.3,0.1,0.8"
+    with pytest.raises(ScenarioError, match="3: trade: 'basket maker' comes twice"):
+        load_vocabulary(extension(tmp_path, row, row))
