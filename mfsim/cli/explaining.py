@@ -26,10 +26,10 @@ def explanation(name: str | None) -> str:
         return _setting(settings[wanted])
     found = [_setting(one) for one in settings.values() if one.name.rpartition(".")[2] == wanted]
     found += [_outcome(one) for one in _outcomes() if one.name == wanted]
+    if wanted in sections():
+        found.append("\n".join(_line(one) for one in settings.values() if one.name.startswith(f"{wanted}.")))
     if found:
         return "\n\n".join(found)
-    if wanted in sections():
-        return "\n".join(_line(one) for one in settings.values() if one.name.startswith(f"{wanted}."))
     raise MfsimError(_unknown(wanted))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import toml_rs
 
-from mfsim.errors import Problem, ScenarioError
+from mfsim.errors import Problem, ScenarioError, shown
 from mfsim.scenario.text import read_text
 
 TABLE_SETTINGS = ("members.trades", "sources")
@@ -130,7 +130,7 @@ def _is_part(name: str, of: set[str]) -> bool:
 def _settings(tree: Mapping[Any, Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for key, value in tree.items():
         if not isinstance(key, str):
-            raise ScenarioError(Problem(f"{key!r:.60} is not a name", prefix.rstrip("."), "text"))
+            raise ScenarioError(Problem(f"{shown(key)} is not a name", prefix.rstrip("."), "text"))
         name = prefix + key
         if isinstance(value, Mapping) and name.count(".") == 0 and name not in TABLE_SETTINGS and value:
             yield from _settings(value, name + ".")

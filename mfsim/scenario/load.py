@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mfsim.errors import ScenarioError
+from mfsim.errors import ScenarioError, shown
 from mfsim.scenario.checking import check_together, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, load_members
@@ -146,12 +146,12 @@ def _named(extends: Any, folder: Path, document: Document) -> Path:
     """Return the file that ``extends`` names."""
     if not isinstance(extends, str):
         expectation = "the name of a shipped scenario or a file in quotes"
-        raise ScenarioError(document.problem("extends", f"{extends!r:.60} is not allowed", expectation))
+        raise ScenarioError(document.problem("extends", f"{shown(extends)} is not allowed", expectation))
     try:
         return scenario_path(extends, folder)
     except ScenarioError as error:
         (one,) = error.problems
-        problem = f"{extends!r:.100}: {one.problem}"
+        problem = f"{shown(extends)}: {one.problem}"
         raise ScenarioError(document.problem("extends", problem, one.expectation, one.suggestion)) from None
 
 

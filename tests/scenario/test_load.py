@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a message is easier to read whole)
 """Loading scenarios: what is taken from where, and what is said when something is wrong."""
 
 from __future__ import annotations

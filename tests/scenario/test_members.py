@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a message is easier to read whole)
 """Members files as people write them, and what is said when they are wrong."""
 
 from __future__ import annotations

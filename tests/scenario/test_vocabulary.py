@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a message is easier to read whole)
 """Trades, fields, segments, sectors and kinds: the presets and a user's extension."""
 
 from __future__ import annotations
