@@ -59,7 +59,7 @@ def test_help_imports_nothing_slow():
 
 
 def test_validate_imports_nothing_slow():
-    heavy = "('pandas', 'numba', 'matplotlib', 'pyarrow', 'mesa', 'scipy')"
+    heavy = "('numpy', 'pandas', 'numba', 'matplotlib', 'pyarrow', 'mesa', 'scipy')"
     found = process(code=f"main(['validate', 'mage']); print([one for one in {heavy} if one in sys.modules])")
     assert "mage is valid" in found.stdout
     assert found.stdout.strip().endswith("[]"), found

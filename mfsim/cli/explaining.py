@@ -63,9 +63,9 @@ def _setting(setting: Setting) -> str:
     lines["confidence"] = setting.confidence
     lines["source"] = setting.source
     if setting.name == "members.trades":
-        from mfsim.scenario.vocabulary import load_vocabulary
+        from mfsim.scenario.trades import load_words
 
-        lines["trades"] = ", ".join(load_vocabulary().trades)
+        lines["trades"] = ", ".join(load_words().trades)
     return _block(f"{setting.name} (setting)", setting.meaning, lines)
 
 

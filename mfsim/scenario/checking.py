@@ -13,7 +13,7 @@ from mfsim.scenario.document import Document
 from mfsim.scenario.members import Member
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import all_settings, sections
-from mfsim.scenario.vocabulary import Vocabulary
+from mfsim.scenario.trades import Words
 
 MOST_UNITS = 4_000_000
 CONFIDENCES = ("stated", "measured", "literature", "assumed")
@@ -47,7 +47,7 @@ def settings_of(document: Document) -> Scenario:
 
 
 def check_together(
-    document: Document, settings: Scenario, members: Sequence[Member] | None, vocabulary: Vocabulary
+    document: Document, settings: Scenario, members: Sequence[Member] | None, words: Words
 ) -> None:
     """Refuse settings that are right each, but not together.
 
@@ -56,7 +56,7 @@ def check_together(
     ScenarioError
         With everything that does not fit.
     """
-    problems = [*_size_problems(document, settings), *_trade_problems(document, settings, vocabulary)]
+    problems = [*_size_problems(document, settings), *_trade_problems(document, settings, words)]
     if settings.demand.required_level_low > settings.demand.required_level_high:
         high = f"at most demand.required_level_high, which is {settings.demand.required_level_high:g}"
         low = settings.demand.required_level_low
@@ -123,12 +123,12 @@ def _size_problems(document: Document, settings: Scenario) -> Iterator[Problem]:
         yield document.problem("place.sites", problem, f"at most {MOST_UNITS:,} units in all")
 
 
-def _trade_problems(document: Document, settings: Scenario, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _trade_problems(document: Document, settings: Scenario, words: Words) -> Iterator[Problem]:
     weights = settings.members.trades
     for trade, weight in weights.items():
         name = f"members.trades.{trade[:60]}"
-        if trade not in vocabulary.trades:
-            near = nearest(trade, vocabulary.trades)
+        if trade not in words.trades:
+            near = nearest(trade, words.trades)
             hint = "" if near else "a trade of the vocabulary (docs/scenarios.md)"
             yield document.problem(name, "unknown trade", hint, near)
         if not 0 <= weight <= 1e9:

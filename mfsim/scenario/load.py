@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from mfsim.errors import ScenarioError, shown
 from mfsim.scenario.checking import check_together, settings_of
@@ -18,7 +16,10 @@ from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, load_members
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.shipped import scenario_path
-from mfsim.scenario.vocabulary import Vocabulary, load_vocabulary
+from mfsim.scenario.trades import Words, load_words
+
+if TYPE_CHECKING:
+    from mfsim.scenario.vocabulary import Vocabulary
 
 LONGEST_CHAIN = 10
 
@@ -37,8 +38,10 @@ class LoadedScenario:
         Every setting, with the defaults filled in.
     members
         The members at the start, in the order of the file; empty when the model generates them.
-    vocabulary
+    words
         Trades, fields of skill, customer segments, sectors and kinds of firm.
+    files
+        The members file and the table of trades; None for each that is not there.
     document
         What was set, before the defaults.
     """
@@ -47,7 +50,8 @@ class LoadedScenario:
     path: Path | None
     settings: Scenario
     members: tuple[Member, ...]
-    vocabulary: Vocabulary
+    words: Words
+    files: tuple[Path | None, Path | None]
     document: Document
 
     def with_settings(self, settings: Mapping[str, object]) -> LoadedScenario:
@@ -65,6 +69,13 @@ class LoadedScenario:
         """
         return _assemble(self.name, self.path, self.document.changed(settings), self)
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as arrays; made when asked for, as checking a scenario needs no numpy."""
+        from mfsim.scenario.vocabulary import vocabulary_of
+
+        return vocabulary_of(self.words)
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 of all that a run depends on: titles, sources and places of files do not count."""
@@ -72,13 +83,11 @@ class LoadedScenario:
         settings["members"] = {
             key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")
         }
-        words = {one.name: getattr(self.vocabulary, one.name) for one in fields(self.vocabulary)}
         content = {
             "settings": settings,
             "members": [{**asdict(member), "source": ""} for member in self.members],
-            "vocabulary": {
-                key: one.tolist() if isinstance(one, np.ndarray) else one for key, one in words.items()
-            },
+            "words": asdict(self.words),
+            "order": [list(self.words.trades), list(self.words.kinds), list(self.words.sectors)],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -160,26 +169,21 @@ def _assemble(
 ) -> LoadedScenario:
     """Put a scenario together; files that are already known are not read again."""
     settings = settings_of(document)
-    vocabulary_file = _file(document, "members.vocabulary", settings.members.vocabulary)
-    if known is not None and vocabulary_file == _file(
-        known.document, "members.vocabulary", known.settings.members.vocabulary
-    ):
-        vocabulary = known.vocabulary
+    files = (
+        _file(document, "members.file", settings.members.file),
+        _file(document, "members.vocabulary", settings.members.vocabulary),
+    )
+    if known is not None and files == known.files:
+        words, members = known.words, known.members
     else:
-        vocabulary, known = load_vocabulary(vocabulary_file), None
-    members_file = _file(document, "members.file", settings.members.file)
-    if known is not None and members_file == _file(
-        known.document, "members.file", known.settings.members.file
-    ):
-        members = known.members
-    else:
-        members = () if members_file is None else load_members(members_file, vocabulary)
+        words = load_words(files[1])
+        members = () if files[0] is None else load_members(files[0], words)
     if members and "place.units" not in document.values:
         settings = settings.model_copy(
             update={"place": settings.place.model_copy(update={"units": len(members)})}
         )
-    check_together(document, settings, members if members_file else None, vocabulary)
-    return LoadedScenario(name, path, settings, members, vocabulary, document)
+    check_together(document, settings, None if files[0] is None else members, words)
+    return LoadedScenario(name, path, settings, members, words, files, document)
 
 
 def _file(document: Document, setting: str, name: str | None) -> Path | None:
@@ -187,5 +191,5 @@ def _file(document: Document, setting: str, name: str | None) -> Path | None:
     if name is None:
         return None
     if not name.strip() or "\0" in name:
-        raise ScenarioError(document.problem(setting, f"{name!r} is no file name", "a CSV file"))
+        raise ScenarioError(document.problem(setting, f"{shown(name)} is no file name", "a CSV file"))
     return document.written_at(setting).folder / name

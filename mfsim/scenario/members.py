@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mfsim.errors import Problem, ScenarioError
 from mfsim.scenario.tables import Cell, Row, read_table
-from mfsim.scenario.vocabulary import Vocabulary
+from mfsim.scenario.trades import Words
 
 MOST_MEMBERS = 1_000
 LONGEST_NAME = 200
@@ -29,7 +29,7 @@ class Member:
     name
         Name, unique in the file.
     trade
-        Number of the trade in the vocabulary.
+        Number of the trade in the words.
     people
         People who work in it.
     area_m2
@@ -63,14 +63,14 @@ class Member:
     source: str = ""
 
 
-def load_members(path: Path, vocabulary: Vocabulary) -> tuple[Member, ...]:
+def load_members(path: Path, words: Words) -> tuple[Member, ...]:
     """Return the members in a CSV file, in its order.
 
     Parameters
     ----------
     path
         The file; columns ``name`` and ``trade``, and any of those in `Member`.
-    vocabulary
+    words
         The trades and fields that it may name.
 
     Raises
@@ -89,7 +89,7 @@ def load_members(path: Path, vocabulary: Vocabulary) -> tuple[Member, ...]:
     lines: dict[str, int] = {}
     problems: list[Problem] = []
     for row in rows:
-        member, found = _read_member(row, vocabulary)
+        member, found = _read_member(row, words)
         problems += found
         if member.name and member.name in members:
             text = f"'{member.name}' is already in line {lines[member.name]}"
@@ -101,7 +101,7 @@ def load_members(path: Path, vocabulary: Vocabulary) -> tuple[Member, ...]:
     return tuple(members.values())
 
 
-def _read_member(row: Row, vocabulary: Vocabulary) -> tuple[Member, list[Problem]]:
+def _read_member(row: Row, words: Words) -> tuple[Member, list[Problem]]:
     """Read a row as far as possible, so that all its problems are found at once."""
     problems: list[Problem] = []
 
@@ -124,17 +124,17 @@ def _read_member(row: Row, vocabulary: Vocabulary) -> tuple[Member, list[Problem
         problems.append(
             row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters")
         )
-    background, origin = row["background"], row["origin"]
+    background, origin, trades = row["background"], row["origin"], tuple(words.trades)
     member = Member(
         name=name,
-        trade=vocabulary.trades.index(name_of(row["trade"], vocabulary.trades, "a known trade")),
+        trade=trades.index(name_of(row["trade"], trades, "a known trade")),
         people=number("people", 1, 1_000, "people", whole=True),
         area_m2=number("area_m2", 0.1, 1e6, "m²"),
         age_years=number("age_years", 0, 500, "years"),
         skill=number("skill", 0, 1, "(level)"),
         rate_eur_per_hour=number("rate_eur_per_hour", 0.01, 1e6, "EUR/h"),
         cash_eur=number("cash_eur", 0, 1e9, "EUR"),
-        background=vocabulary.fields.index(name_of(background, vocabulary.fields, "a field of skill"))
+        background=words.fields.index(name_of(background, words.fields, "a field of skill"))
         if background.text
         else -1,
         origin=name_of(origin, ORIGINS, "an origin") if origin.text else "assumed",

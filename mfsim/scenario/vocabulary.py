@@ -1,27 +1,17 @@
-"""The words of a scenario: fields of skill, customer segments, sectors, kinds of firm and trades.
-
-The presets are tables beside this file; a scenario's own table of trades (`members.vocabulary`) extends them.
-"""
+"""The words of a scenario as arrays, for the model: what each trade and kind of firm means in numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.errors import Problem, ScenarioError
-from mfsim.scenario.tables import Row, read_table
+from mfsim.scenario.trades import Trade, Words
 
-PRESETS = Path(__file__).parent / "presets"
 LEVEL_ELSEWHERE = 0.1
-MOST_TRADES = 1_000
-KIND_COLUMNS = ("orders_factor", "order_size_factor", "fixed_cost_factor", "learning_factor", "income_weight")
-TRADE_COLUMNS = (
-    "trade", "sector", "kind", "goods", "own_field", "second_field", "second_level", "noise", "rate_factor",
-)  # fmt: skip
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -77,152 +67,42 @@ class Vocabulary:
     kind_art: Flags
 
 
-@dataclass(frozen=True)
-class Trade:
-    """One row of a table of trades, checked."""
-
-    sector: int
-    kind: int
-    goods: bool
-    own_field: int
-    skill: tuple[float, ...]
-    noise: float
-    rate_factor: float
-
-
-@dataclass(frozen=True, eq=False)
-class Words:
-    """The preset tables that a table of trades refers to."""
-
-    fields: tuple[str, ...]
-    segments: tuple[str, ...]
-    sectors: tuple[str, ...]
-    kinds: tuple[str, ...]
-    market: Floats
-    kind_numbers: Floats
-    kind_art: Flags
-
-
-@cache
-def load_words() -> Words:
-    """Return the preset fields, segments, sectors and kinds."""
-    fields = _names("fields", "field")
-    segments = _names("segments", "segment")
-    sectors = read_table(PRESETS / "sectors.csv", "table of sectors", ("sector", *segments), ("description",))
-    kinds = read_table(
-        PRESETS / "kinds.csv", "table of kinds", ("kind", *KIND_COLUMNS, "art"), ("description",)
-    )
-    return Words(
-        fields=fields,
-        segments=segments,
-        sectors=tuple(row["sector"].text for row in sectors),
-        kinds=tuple(row["kind"].text for row in kinds),
-        market=np.array([[row[name].number(0, 1, "") for name in segments] for row in sectors]),
-        kind_numbers=np.array([[row[name].number(0, 10, "") for name in KIND_COLUMNS] for row in kinds]),
-        kind_art=np.array([row["art"].yes_or_no() for row in kinds]),
-    )
-
-
-def load_vocabulary(extension: Path | None = None) -> Vocabulary:
-    """Return the preset vocabulary, extended by a user's table of trades.
-
-    Parameters
-    ----------
-    extension
-        CSV file with the columns of ``presets/trades.csv``; a trade of the same name replaces the preset one.
-
-    Raises
-    ------
-    ScenarioError
-        If the extension has a bad row; all of them are listed.
-    """
-    words = load_words()
-    trades = dict(_preset_trades())
-    if extension is not None:
-        trades.update(_read_trades(extension, words))
-    return _assemble(words, trades)
-
-
-@cache
-def _preset_trades() -> tuple[tuple[str, Trade], ...]:
-    return tuple(_read_trades(PRESETS / "trades.csv", load_words()).items())
-
-
-def _names(table: str, column: str) -> tuple[str, ...]:
-    rows = read_table(PRESETS / f"{table}.csv", f"table of {table}", (column,), ("description",))
-    return tuple(row[column].text for row in rows)
-
-
-def _read_trades(path: Path, words: Words) -> dict[str, Trade]:
-    rows = read_table(path, "table of trades", TRADE_COLUMNS, ("description",))
-    trades: dict[str, Trade] = {}
-    problems: list[Problem] = []
-    for row in rows[:MOST_TRADES]:
-        name = row["trade"].text.lower()
-        try:
-            trade = _read_trade(row, words)
-        except ScenarioError as error:
-            problems += error.problems
-            continue
-        if not name or name in trades:
-            problems.append(
-                row["trade"].problem(f"'{name}' comes twice" if name else "the trade has no name")
-            )
-        trades[name] = trade
-    if len(rows) > MOST_TRADES:
-        problems.append(
-            rows[MOST_TRADES]["trade"].problem(f"{len(rows):,} trades", f"at most {MOST_TRADES:,}")
-        )
-    if problems:
-        raise ScenarioError(*problems)
-    return trades
-
-
-def _read_trade(row: Row, words: Words) -> Trade:
-    own = words.fields.index(row["own_field"].one_of(words.fields, "a field of skill"))
-    second = words.fields.index(row["second_field"].one_of(words.fields, "a field of skill"))
-    skill = [LEVEL_ELSEWHERE] * len(words.fields)
-    skill[second] = _required_number(row, "second_level", 0, 1)
-    skill[own] = 1.0
-    return Trade(
-        sector=words.sectors.index(row["sector"].one_of(words.sectors, "a sector")),
-        kind=words.kinds.index(row["kind"].one_of(words.kinds, "a kind of firm")),
-        goods=row["goods"].yes_or_no(),
-        own_field=own,
-        skill=tuple(skill),
-        noise=_required_number(row, "noise", 0, 1),
-        rate_factor=_required_number(row, "rate_factor", 0.01, 100),
-    )
-
-
-def _required_number(row: Row, column: str, low: float, high: float) -> float:
-    if not row[column].text:
-        raise ScenarioError(row[column].problem("missing", f"a number from {low:g} to {high:g}"))
-    return row[column].number(low, high, "")
-
-
-def _assemble(words: Words, named: dict[str, Trade]) -> Vocabulary:
-    trades = tuple(named.values())
-    sector = np.array([trade.sector for trade in trades], dtype=np.int64)
-    orders, order_size, fixed_cost, learning, income_weight = np.ascontiguousarray(words.kind_numbers.T)
+@lru_cache(maxsize=8)
+def vocabulary_of(words: Words) -> Vocabulary:
+    """Return the arrays of the words of a scenario; they are made once and must not be written to."""
+    trades, kinds = list(words.trades.values()), list(words.kinds.values())
+    market = tuple(words.sectors.values())
     return Vocabulary(
         fields=words.fields,
         segments=words.segments,
-        sectors=words.sectors,
-        kinds=words.kinds,
-        trades=tuple(named),
-        trade_sector=sector,
-        trade_kind=np.array([trade.kind for trade in trades], dtype=np.int64),
-        trade_own_field=np.array([trade.own_field for trade in trades], dtype=np.int64),
-        trade_goods=np.array([trade.goods for trade in trades], dtype=np.bool_),
-        trade_skill=np.array([trade.skill for trade in trades], dtype=np.float64),
-        trade_noise=np.array([trade.noise for trade in trades], dtype=np.float64),
-        trade_rate_factor=np.array([trade.rate_factor for trade in trades], dtype=np.float64),
-        trade_market=words.market[sector],
-        kind_orders=orders,
-        kind_order_size=order_size,
-        kind_fixed_cost=fixed_cost,
-        kind_learning=learning,
-        kind_income_weight=income_weight,
-        kind_art=words.kind_art,
+        sectors=tuple(words.sectors),
+        kinds=tuple(words.kinds),
+        trades=tuple(words.trades),
+        trade_sector=_fixed([trade.sector for trade in trades], np.int64),
+        trade_kind=_fixed([trade.kind for trade in trades], np.int64),
+        trade_own_field=_fixed([trade.own_field for trade in trades], np.int64),
+        trade_goods=_fixed([trade.goods for trade in trades], np.bool_),
+        trade_skill=_fixed([_levels(trade, len(words.fields)) for trade in trades], np.float64),
+        trade_noise=_fixed([trade.noise for trade in trades], np.float64),
+        trade_rate_factor=_fixed([trade.rate_factor for trade in trades], np.float64),
+        trade_market=_fixed([market[trade.sector] for trade in trades], np.float64),
+        kind_orders=_fixed([kind.orders_factor for kind in kinds], np.float64),
+        kind_order_size=_fixed([kind.order_size_factor for kind in kinds], np.float64),
+        kind_fixed_cost=_fixed([kind.fixed_cost_factor for kind in kinds], np.float64),
+        kind_learning=_fixed([kind.learning_factor for kind in kinds], np.float64),
+        kind_income_weight=_fixed([kind.income_weight for kind in kinds], np.float64),
+        kind_art=_fixed([kind.art for kind in kinds], np.bool_),
     )
+
+
+def _levels(trade: Trade, fields: int) -> list[float]:
+    levels = [LEVEL_ELSEWHERE] * fields
+    levels[trade.second_field] = trade.second_level
+    levels[trade.own_field] = 1.0
+    return levels
+
+
+def _fixed(values: object, kind: type[np.generic]) -> NDArray[Any]:
+    array = np.array(values, dtype=kind)
+    array.flags.writeable = False
+    return array

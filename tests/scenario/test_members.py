@@ -10,9 +10,10 @@ import pytest
 
 from mfsim.errors import ScenarioError
 from mfsim.scenario.members import load_members
-from mfsim.scenario.vocabulary import load_vocabulary
+from mfsim.scenario.trades import load_words
 
-WORDS = load_vocabulary()
+WORDS = load_words()
+TRADES = tuple(WORDS.trades)
 
 
 def read(tmp_path: Path, content: str | bytes):
@@ -31,7 +32,7 @@ def problems(tmp_path: Path, content: str | bytes) -> list[str]:
 
 def test_name_and_trade_are_enough_and_the_rest_is_drawn(tmp_path):
     (member,) = read(tmp_path, "name,trade\nAnna,ceramicist\n")
-    assert WORDS.trades[member.trade] == "ceramicist"
+    assert TRADES[member.trade] == "ceramicist"
     assert all(math.isnan(value) for value in (member.people, member.area_m2, member.age_years, member.skill,
                                                member.rate_eur_per_hour, member.cash_eur))  # fmt: skip
     assert (member.background, member.origin, member.source) == (-1, "assumed", "")
@@ -42,7 +43,7 @@ def test_every_column_is_read(tmp_path):
     (member,) = read(
         tmp_path, f'{header}\n"book, 1.2",stated,software,5000,31.5,0.7,2.5,80,3,Woodworker,Giro\n'
     )
-    assert (member.name, WORDS.trades[member.trade], WORDS.fields[member.background]) == (
+    assert (member.name, TRADES[member.trade], WORDS.fields[member.background]) == (
         "Giro",
         "woodworker",
         "software",

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from mfsim.errors import ScenarioError
-from mfsim.scenario.vocabulary import LEVEL_ELSEWHERE, TRADE_COLUMNS, load_vocabulary
+from mfsim.scenario.trades import TRADE_COLUMNS, load_words
+from mfsim.scenario.vocabulary import LEVEL_ELSEWHERE, vocabulary_of
 
 TRADES_OF_MAGE = (
     "craft maker", "sewer", "dressmaker", "bag maker", "bicycle maker", "laser cutting", "3d printing", "photographer",
@@ -19,11 +20,11 @@ TRADES_OF_MAGE = (
 
 
 def test_trades_of_the_book_are_known():
-    assert set(TRADES_OF_MAGE) <= set(load_vocabulary().trades)
+    assert set(TRADES_OF_MAGE) <= set(vocabulary_of(load_words()).trades)
 
 
 def test_arrays_have_their_types_and_shapes():
-    words = load_vocabulary()
+    words = vocabulary_of(load_words())
     trades, fields, segments = len(words.trades), len(words.fields), len(words.segments)
     assert words.trade_skill.shape == (trades, fields)
     assert words.trade_market.shape == (trades, segments)
@@ -44,18 +45,18 @@ def test_arrays_have_their_types_and_shapes():
 
 
 def test_market_shares_sum_to_one():
-    np.testing.assert_allclose(load_vocabulary().trade_market.sum(axis=1), 1.0, atol=1e-12)
+    np.testing.assert_allclose(vocabulary_of(load_words()).trade_market.sum(axis=1), 1.0, atol=1e-12)
 
 
 def test_no_kind_gets_more_work_or_a_better_rate_by_construction():
-    words = load_vocabulary()
+    words = vocabulary_of(load_words())
     np.testing.assert_allclose(words.kind_orders * words.kind_order_size, 1.0, atol=1e-12)
     assert words.trade_rate_factor.mean() == pytest.approx(1.0, abs=0.02)
     assert [kind for kind, art in zip(words.kinds, words.kind_art, strict=True) if art] == ["artist"]
 
 
 def test_own_field_leads_and_unnamed_fields_are_low():
-    words = load_vocabulary()
+    words = vocabulary_of(load_words())
     own = words.trade_skill[np.arange(len(words.trades)), words.trade_own_field]
     assert (own == 1.0).all()
     assert ((words.trade_skill > LEVEL_ELSEWHERE).sum(axis=1) <= 2).all()
@@ -73,7 +74,7 @@ def test_a_table_of_trades_adds_and_replaces(tmp_path):
         "basket maker,craft_objects,artisan,yes,wood,design,0.3,0.1,0.8",
         "ceramicist,craft_objects,artist,true,ceramics,art,0.5,0.2,0.7",
     )
-    before, after = load_vocabulary(), load_vocabulary(path)
+    before, after = vocabulary_of(load_words()), vocabulary_of(load_words(path))
     assert after.trades == (*before.trades, "basket maker")
     assert after.trade_rate_factor[after.trades.index("ceramicist")] == 0.7
     assert before.trade_rate_factor[before.trades.index("ceramicist")] != 0.7
@@ -91,11 +92,11 @@ def test_a_table_of_trades_adds_and_replaces(tmp_path):
 )  # fmt: skip
 def test_a_bad_trade_is_refused(tmp_path, row, message):
     with pytest.raises(ScenarioError) as refused:
-        load_vocabulary(extension(tmp_path, row))
+        load_words(extension(tmp_path, row))
     assert message in str(refused.value)
 
 
 def test_a_trade_may_not_come_twice_in_one_table(tmp_path):
     row = "basket maker,craft_objects,artisan,yes,wood,design,0.3,0.1,0.8"
     with pytest.raises(ScenarioError, match="3: trade: 'basket maker' comes twice"):
-        load_vocabulary(extension(tmp_path, row, row))
+        load_words(extension(tmp_path, row, row))
