@@ -1,0 +1,47 @@
+"""What docs/scenarios.md says of columns and words is what is read; its examples work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mfsim.scenario import members, trades
+from mfsim.scenario.load import load
+
+TEXT = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+WORDS = trades.load_words()
+
+
+def first_cells(heading: str) -> list[str]:
+    """Return the first column of the table whose first heading is given."""
+    table = re.search(rf"(?m)^\| {heading} \|.*\n\|[-|]+\n((?:\|.*\n)+)", TEXT)
+    assert table is not None
+    return [row.split("|")[1].strip(" `") for row in table[1].strip().split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("column", (*members.REQUIRED, *members.OPTIONAL)),
+        ("field", WORDS.fields),
+        ("segment", WORDS.segments),
+        ("sector", tuple(WORDS.sectors)),
+        ("kind", tuple(WORDS.kinds)),
+        ("trade", tuple(WORDS.trades)),
+    ],
+)
+def test_tables_are_complete(heading, names):
+    assert first_cells(heading) == list(names)
+
+
+def test_the_example_scenario_and_table_of_trades_work(tmp_path):
+    scenario, table = (re.search(rf"```{kind}\n(.*?)```", TEXT, re.DOTALL)[1] for kind in ("toml", "csv"))
+    scenario = scenario.replace("[members]\n", '[members]\nvocabulary = "trades.csv"\n')
+    (tmp_path / "scenario.toml").write_text(scenario, encoding="utf-8")
+    (tmp_path / "trades.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "members.csv").write_text("name,trade\nAnna,basket maker\n", encoding="utf-8")
+    loaded = load(tmp_path / "scenario.toml")
+    assert loaded.settings.place.sound_insulation == 0.2
+    assert loaded.vocabulary.trades[loaded.members[0].trade] == "basket maker"
