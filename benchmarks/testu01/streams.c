@@ -1,7 +1,8 @@
 /* Feed TestU01 with mfsim's draws in the orders in which the model uses them.
 
-   streams STREAM BATTERY      STREAM: model-high model-low pairs keys-high keys-low serial-keys
-                               BATTERY: smallcrush crush check */
+   streams check                              only compare the generator with its vectors
+   streams STREAM smallcrush|crush            STREAM: model-high model-low pairs keys-high keys-low serial-keys
+   streams STREAM again TEST TIMES SEED       one test of Crush, TIMES over on fresh numbers, from this seed on */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,13 +83,26 @@ static const struct {
 } STREAMS[] = {{"model-high", model_high}, {"model-low", model_low}, {"pairs", pairs},
                {"keys-high", keys_high},   {"keys-low", keys_low},   {"serial-keys", serial_keys}};
 
+/* TestU01's way with a suspect p-value: the same test on other numbers. */
+static void crush_again(unif01_Gen *generator, int test, int times) {
+    int repeats[1 + 96] = {0};
+    if (test < 1 || test > 96 || times < 1) {
+        fprintf(stderr, "Crush has the tests 1 to 96\n");
+        exit(2);
+    }
+    repeats[test] = times;
+    bbattery_RepeatCrush(generator, repeats);
+}
+
 static void summarise(const char *stream, const char *battery) {
     int outside = 0;
     for (int i = 0; i < bbattery_NTests; i++)
         if (bbattery_pVal[i] < 0.001 || bbattery_pVal[i] > 0.999) {
-            printf("OUTSIDE %s %s %s p=%.4g\n", stream, battery, bbattery_TestNames[i], bbattery_pVal[i]);
+            printf("OUTSIDE %s %s %s p=%.17g\n", stream, battery, bbattery_TestNames[i], bbattery_pVal[i]);
             outside++;
         }
+    for (int i = 0; i < bbattery_NTests; i++)
+        printf("P %s %s %s %.6f\n", stream, battery, bbattery_TestNames[i], bbattery_pVal[i]);
     printf("DONE %s %s statistics=%d outside=%d\n", stream, battery, bbattery_NTests, outside);
 }
 
@@ -99,20 +113,23 @@ int main(int count, char **words) {
     }
     if (count == 2 && !strcmp(words[1], "check")) return 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
-    for (size_t i = 0; count == 3 && i < sizeof STREAMS / sizeof *STREAMS; i++) {
+    for (size_t i = 0; count >= 3 && i < sizeof STREAMS / sizeof *STREAMS; i++) {
         if (strcmp(words[1], STREAMS[i].name)) continue;
-        key = run_key(0, 0);
+        seed = count == 6 ? (uint32_t)strtoul(words[5], NULL, 10) : 0;
+        key = run_key(seed, 0);
         unif01_Gen *generator = unif01_CreateExternGenBits(STREAMS[i].name, STREAMS[i].bits);
-        if (!strcmp(words[2], "smallcrush"))
+        if (count == 3 && !strcmp(words[2], "smallcrush"))
             bbattery_SmallCrush(generator);
-        else if (!strcmp(words[2], "crush"))
+        else if (count == 3 && !strcmp(words[2], "crush"))
             bbattery_Crush(generator);
+        else if (count == 6 && !strcmp(words[2], "again"))
+            crush_again(generator, atoi(words[3]), atoi(words[4]));
         else
             break;
         summarise(words[1], words[2]);
         unif01_DeleteExternGenBits(generator);
         return 0;
     }
-    fprintf(stderr, "usage: streams check | streams STREAM smallcrush|crush\n");
+    fprintf(stderr, "usage: streams check | STREAM smallcrush | STREAM crush | STREAM again TEST TIMES SEED\n");
     return 2;
 }
