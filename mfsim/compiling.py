@@ -1,0 +1,88 @@
+"""Compile the rules, or leave them as ordinary Python: one decorator for every kernel.
+
+``MFSIM_COMPILE=0`` leaves every rule an ordinary Python function (debugging, coverage, teaching).
+``MFSIM_BOUNDS_CHECK=1`` compiles with checks on array bounds, in a cache of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import numpy
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ENABLED = os.environ.get("MFSIM_COMPILE", "1") != "0"
+BOUNDS_CHECK = os.environ.get("MFSIM_BOUNDS_CHECK", "0") == "1"
+FLAGS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "boundscheck": BOUNDS_CHECK}
+KERNEL_FOLDERS = ("world", "processes", "engine")
+PACKAGE = Path(__file__).parent
+
+
+def source_hash() -> str:
+    """Hash everything that a compiled kernel depends on.
+
+    numba's own cache looks only at the file of the function it stores; a change in a function that this one
+    calls, or of a flag, would go unseen and give wrong numbers without a word.
+    """
+    digest = hashlib.sha256()
+    files = [PACKAGE / "draws.py", PACKAGE / "compiling.py"]
+    for folder in KERNEL_FOLDERS:
+        files.extend(sorted((PACKAGE / folder).glob("*.py")))
+    for file in files:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    versions = (numba.__version__, numpy.__version__, sys.version, str(sorted(FLAGS.items())))
+    digest.update("|".join(versions).encode())
+    return digest.hexdigest()[:20]
+
+
+def cache_folder() -> Path:
+    """Return the folder of kernels compiled from these sources; a temporary one if it is not writable."""
+    base = os.environ.get("MFSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(base) / "mfsim" / source_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        user = os.getuid() if hasattr(os, "getuid") else 0
+        return Path(tempfile.gettempdir()) / f"mfsim-{user}" / folder.name
+    return folder
+
+
+CACHE = cache_folder() if ENABLED else None
+
+
+def compiled(rule: F) -> F:
+    """Compile a rule to machine code when it is first called."""
+    if not ENABLED:
+        return rule
+    takes_world = "World" in rule.__annotations__.values()
+    wrappers: dict[str, Any] = {"no_cpython_wrapper": takes_world, "no_cfunc_wrapper": True}
+    return numba.njit(**wrappers, **FLAGS)(rule)  # type: ignore[no-any-return]
+
+
+def stored(entry: F) -> F:
+    """Compile an entry point and keep the machine code on disk for the next start."""
+    if not ENABLED:
+        return entry
+    settings: Any = numba.config  # made when imported, unknown to type checkers
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(CACHE)
+    try:
+        return numba.njit(cache=True, **FLAGS)(entry)  # type: ignore[no-any-return]
+    finally:
+        settings.CACHE_DIR = before
+
+
+def is_stored() -> bool:
+    """Say whether compiled kernels for these sources lie on disk already."""
+    return not ENABLED or (CACHE is not None and any(CACHE.rglob("*.nbc")))

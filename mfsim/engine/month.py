@@ -1,0 +1,65 @@
+"""The calendar: the processes of a month in their order, in one place.
+
+The numbers are those of the model's description; joint projects (2), norms (6), commons (7), governance (8) and the
+network of sites (13) have their place between these.
+"""
+
+from __future__ import annotations
+
+from mfsim.compiling import compiled, stored
+from mfsim.draws import Now
+from mfsim.processes.community import community
+from mfsim.processes.demand import demand
+from mfsim.processes.finance import finance
+from mfsim.processes.knowledge import knowledge
+from mfsim.processes.lease import lease
+from mfsim.processes.membership import membership
+from mfsim.processes.mutual_help import mutual_help
+from mfsim.processes.production import production
+from mfsim.processes.record import record
+from mfsim.world.opening import open_month
+from mfsim.world.state import World
+
+CALENDAR = {
+    "demand": demand,  # 1
+    "mutual_help": mutual_help,  # 3
+    "production": production,  # 4
+    "knowledge": knowledge,  # 5
+    "finance": finance,  # 9
+    "community": community,  # 10
+    "membership": membership,  # 11
+    "lease": lease,  # 12
+    "record": record,  # 14
+}
+"""The processes by name, in the order in which a month runs them."""
+
+
+@compiled
+def month(world: World, now: Now) -> None:
+    """Run one month: every process that is switched on, in order."""
+    on = world.parameters.processes
+    open_month(world)
+    if on.demand:
+        demand(world, now)
+    if on.mutual_help:
+        mutual_help(world, now)
+    if on.production:
+        production(world, now)
+    if on.knowledge:
+        knowledge(world, now)
+    if on.finance:
+        finance(world, now)
+    if on.community:
+        community(world, now)
+    if on.membership:
+        membership(world, now)
+    if on.lease:
+        lease(world, now)
+    if on.record:
+        record(world, now)
+
+
+@stored
+def one_month(world: World, now: Now) -> None:
+    """Run one month; the entry that is kept compiled on disk."""
+    month(world, now)

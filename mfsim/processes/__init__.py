@@ -1,0 +1,1 @@
+"""The processes of a month, one rule a file; none imports another."""

@@ -1,0 +1,162 @@
+"""Community: people meet by contact; ties rise by good dealings, fall faster by bad ones, and fade unused.
+
+Equation::
+
+    trust += gain · (1 − trust) when met (scaled by the likeness of values) or helped;  trust −= loss · trust when refused
+    trust fades by a share a month; both sides of a good dealing gain
+    values: two who meet and differ by less than ε each give up a share μ of the difference
+    care += h · (1 − care) if helped − r · refusals · care + t · (1 − care) − drift · (care − rest)
+    satisfaction follows  w · income/(income + needs) + (1 − w) · mean(time, learning, care) − nuisance − fatigue
+
+Purpose becomes care through what happens, or does not: nothing here rewards being together as such.
+
+Source: book 3.11 (purpose to care), 1.1 (noise, and a climate that may turn either way); Deffuant, Neau, Amblard,
+Weisbuch (2000), Advances in Complex Systems 3 (bounded confidence); model-equations 2 and 3.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now, purpose, uniform
+from mfsim.world.records import MEETINGS
+from mfsim.world.state import World
+
+PROCESS = 10
+MEET = purpose(PROCESS, 1)
+
+
+@compiled
+def _fade_ties(trust: NDArray[np.float64], share: float) -> None:
+    for unit in range(trust.shape[0]):
+        for other in range(trust.shape[1]):
+            trust[unit, other] *= 1.0 - share
+
+
+@compiled
+def _strengthen(trust: NDArray[np.float64], one: int, other: int, gain: float) -> None:
+    """Both sides gain."""
+    trust[one, other] += gain * (1.0 - trust[one, other])
+    trust[other, one] += gain * (1.0 - trust[other, one])
+
+
+@compiled
+def _remember_dealings(p: Any, trust: NDArray[np.float64], dealings: Any, count: int) -> None:
+    for number in range(count):
+        dealing = dealings[number]
+        if dealing.agreed == 1:
+            _strengthen(trust, dealing.taker, dealing.giver, p.help_gain)
+        else:
+            trust[dealing.taker, dealing.giver] -= p.refusal_loss * trust[dealing.taker, dealing.giver]
+
+
+@compiled
+def _drawn_from(shares: NDArray[np.float64], unit: int, u: float) -> int:
+    """Unit whose cumulative share of contact first exceeds u (bisection)."""
+    low, high = 0, shares.shape[1] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if shares[unit, middle] > u:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@compiled
+def _approach(firm: Any, other: Any, tolerance: float, step: float) -> None:
+    """Bounded confidence: only those who differ little listen to one another."""
+    difference = other.value - firm.value
+    if abs(difference) < tolerance:
+        firm.value += step * difference
+        other.value -= step * difference
+
+
+@compiled
+def _meet(p: Any, now: Now, firms: Any, trust: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
+    for unit in range(firms.shape[0]):
+        firm = firms[unit]
+        if firm.serial < 0:
+            continue
+        for meeting in range(MEETINGS):
+            firm.met[meeting] = -1
+        for meeting in range(p.meetings_per_month):
+            other_unit = _drawn_from(shares, unit, uniform(now, MEET, firm.serial, 0, meeting))
+            other = firms[other_unit]
+            if other.serial < 0 or other_unit == unit:
+                continue
+            firm.met[meeting] = other_unit
+            likeness = 1.0 - abs(firm.value - other.value)
+            _strengthen(trust, unit, other_unit, p.meeting_gain * likeness)
+            _approach(firm, other, p.value_tolerance, p.value_step)
+
+
+@compiled
+def _move_care(p: Any, firm: Any) -> None:
+    if firm.helped:
+        firm.care += p.care_help * (1.0 - firm.care)
+        firm.generosity += p.generosity_step * (1.0 - firm.generosity)
+    for _ in range(firm.refusals):
+        firm.care -= p.care_refusal * firm.care
+        firm.generosity -= p.generosity_step * firm.generosity
+    firm.care += p.care_tenure * (1.0 - firm.care)
+    firm.care -= p.care_drift * (firm.care - p.care_rest)
+
+
+@compiled
+def _move_fatigue(p: Any, firm: Any) -> None:
+    used = firm.hours_worked + firm.hours_given
+    load = used / firm.capacity if firm.capacity > 0.0 else 0.0
+    strain = max(0.0, load - p.comfortable_load) / (1.0 - p.comfortable_load)
+    firm.fatigue += p.fatigue_rate * (min(1.0, strain) - firm.fatigue)
+
+
+@compiled
+def experience(p: Any, firm: Any, hours: float, weight: float) -> float:
+    """How good the month was, from 0 to 1.
+
+    Parameters
+    ----------
+    p : record
+        Parameters of the community.
+    hours : float
+        Working hours of the firm's people in a month.
+    weight : float
+        Weight of income against time, learning and care.
+    """
+    income = max(0.0, firm.smoothed_income)
+    material = income / (income + p.needs_eur_month)
+    time = max(0.0, 1.0 - (firm.hours_worked + firm.hours_given) / hours)
+    learning = firm.learned / (firm.learned + p.learning_scale)
+    good = weight * material + (1.0 - weight) * (time + learning + firm.care) / 3.0
+    noise = firm.noise_heard / (1.0 + firm.noise_heard)
+    return float(min(1.0, max(0.0, good - p.nuisance_weight * noise - p.fatigue_weight * firm.fatigue)))
+
+
+@compiled
+def community(world: World, now: Now) -> None:
+    """People meet; ties, care, values and satisfaction move.
+
+    Parameters
+    ----------
+    world : World
+        Changes trust; of firms: met, value, care, generosity, fatigue, satisfaction.
+    """
+    p = world.parameters.community
+    for site in range(world.firms.shape[0]):
+        firms, trust = world.firms[site], world.trust[site]
+        _fade_ties(trust, p.tie_fading)
+        _remember_dealings(p, trust, world.dealings[site], world.tally[site].dealings)
+        _meet(p, now, firms, trust, world.contact_shares)
+        for unit in range(firms.shape[0]):
+            firm = firms[unit]
+            if firm.serial >= 0:
+                _move_care(p, firm)
+                _move_fatigue(p, firm)
+                hours = firm.people * world.parameters.production.hours_per_person_month
+                month = experience(p, firm, hours, world.kinds[firm.kind].income_weight)
+                firm.satisfaction += p.satisfaction_rate * (month - firm.satisfaction)

@@ -1,0 +1,148 @@
+"""Demand: orders reach each firm at a rate set by its people, the economy, its standing, its age and its rivals.
+
+Equation::
+
+    orders ~ Poisson(people · λ · kind · Y · S_sector · q · v(age) · (n/N̄)^e / (1 + κ · rivals / N̄))
+    log Y' = ρ_Y · log Y + σ_Y · z           (and likewise each sector's index S)
+    log q' = log q_i + ρ · (log q − log q_i) + σ · z
+    v(age) = 1 − (1 − v0) · exp(−g · age)
+
+Rivals are the summed overlap of market vectors with the others on the site: competition comes from serving the same
+customers. Each order has its hours; some need a second field of skill, and are a gap where the firm's level is too low.
+
+Source: model-equations 1 and 3; Hill number and overlap: see `mfsim.world.arrival`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
+from mfsim.world.records import GAPS
+from mfsim.world.state import World
+
+PROCESS = 1
+MACRO = purpose(PROCESS, 1)
+SECTOR = purpose(PROCESS, 2)
+STANDING = purpose(PROCESS, 3)
+COUNT = purpose(PROCESS, 4)
+ORDER = purpose(PROCESS, 5)
+SECOND_FIELD = purpose(PROCESS, 6)
+
+
+@compiled
+def _move_economy(world: World, now: Now) -> None:
+    """Log-AR(1) of the macro index and of each sector's."""
+    p = world.parameters.demand
+    economy = world.economy
+    economy[0] = p.macro_persistence * economy[0] + p.macro_shock * normal(now, MACRO, 0)
+    for sector in range(economy.shape[0] - 1):
+        shock = p.sector_shock * normal(now, SECTOR, sector)
+        economy[1 + sector] = p.sector_persistence * economy[1 + sector] + shock
+
+
+@compiled
+def visibility(age_months: float, newborn: float, growth: float) -> float:
+    """Share of its customers that a firm of this age reaches."""
+    return 1.0 - (1.0 - newborn) * math.exp(-growth * age_months)
+
+
+@compiled
+def expected_orders(p: Any, firm: Any, economy: Any, kind_factor: float, members: int) -> float:
+    """Return the mean number of orders of a firm in this month.
+
+    Parameters
+    ----------
+    p : record
+        Parameters of demand.
+    economy : array
+        Logarithms of the macro index and of each sector's.
+    kind_factor : float
+        What the firm's kind makes of the number of orders.
+    members : int
+        Firms on the site.
+    """
+    pull = math.exp(economy[0] + economy[1 + firm.sector] + firm.standing)
+    seen = visibility(firm.age_months, p.newcomer_visibility, p.visibility_growth)
+    power = math.exp(p.site_visibility_exponent * math.log(members / p.reference_members))
+    shared = 1.0 + p.rivalry * firm.rivals / p.reference_members
+    return float(firm.people * p.orders_per_person_month * kind_factor * pull * seen * power / shared)
+
+
+@compiled
+def _other_field(u: float, own: int, fields: int) -> int:
+    """Any field but the firm's own, all alike."""
+    field = int(u * (fields - 1))
+    return field if field < own else field + 1
+
+
+@compiled
+def _note_gap(firm: Any, field: int, level: float, hours: float, rest: float) -> None:
+    gap = firm.gap_count
+    firm.gap_field[gap] = field
+    firm.gap_level[gap] = level
+    firm.gap_hours[gap] = hours
+    firm.order_rest[gap] = rest
+    firm.gap_met[gap] = 0
+    firm.gap_count += 1
+    firm.gaps_total += 1
+
+
+@compiled
+def _take_orders(world: World, now: Now, site: int, members: int) -> None:
+    p = world.parameters.demand
+    fields, sizes = world.skill.shape[1], world.order_hours.shape[0]
+    tally, ledger = world.tally[site], world.ledger[site]
+    for unit in range(world.firms.shape[1]):
+        firm = world.firms[site, unit]
+        if firm.serial < 0:
+            continue
+        mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, members)
+        count = poisson(mean, uniform(now, COUNT, firm.serial))
+        size = world.kinds[firm.kind].order_size
+        limit = p.backlog_limit_months * firm.people * world.parameters.production.hours_per_person_month
+        tally.orders += count
+        for order in range(count):
+            if firm.open_hours > limit or firm.gap_count == GAPS:
+                tally.orders_refused += 1
+                continue
+            u, v = uniform_pair(now, ORDER, firm.serial, 0, order)
+            hours = size * world.order_hours[int(u * sizes)]
+            if v < p.second_field_share:
+                a, b = uniform_pair(now, SECOND_FIELD, firm.serial, 0, order)
+                field = _other_field(a, firm.own_field, fields)
+                level = p.required_level_low + b * (p.required_level_high - p.required_level_low)
+                if world.skill[site, field, unit] < level:
+                    part = p.second_field_hours * hours
+                    _note_gap(firm, field, level, part, hours - part)
+                    tally.gaps += 1
+                    continue
+            firm.open_hours += hours
+            ledger.accepted += hours
+
+
+@compiled
+def demand(world: World, now: Now) -> None:
+    """Orders reach the firms.
+
+    Parameters
+    ----------
+    world : World
+        Changes economy; of firms: standing, open_hours (h), the month's gaps; tally; ledger.
+    """
+    _move_economy(world, now)
+    p = world.parameters.demand
+    for site in range(world.firms.shape[0]):
+        members = 0
+        for unit in range(world.firms.shape[1]):
+            firm = world.firms[site, unit]
+            if firm.serial >= 0:
+                members += 1
+                shock = p.standing_shock * normal(now, STANDING, firm.serial)
+                firm.standing = firm.standing_base + (
+                    p.standing_persistence * (firm.standing - firm.standing_base) + shock
+                )
+        if members > 0:
+            _take_orders(world, now, site, members)

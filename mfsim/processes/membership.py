@@ -1,0 +1,152 @@
+"""Membership: firms leave when insolvent, when giving up, for reasons of their own, or for a better place; applicants enter.
+
+Equation::
+
+    insolvent: cash < −credit line · people, or rent arrears beyond the limit
+    P(gives up) = κ · logistic(slope · (outside income − smoothed income) / 1300 EUR)
+    P(closes otherwise) = exogenous rate
+    moves away: satisfaction below that of the outside place for `patience` months
+    term over: months in the place reach the term, if there is one
+    applicants ~ Poisson(rate · units), each into the first unit that has stood empty long enough (`first_come`);
+    or, with letting = "hazard", each empty unit is let with probability 1 / vacancy_months
+
+Each applicant has a serial number and is the same firm in every variant of a scenario.
+
+Source: model-equations 1 (giving up, insolvency), 3 (vacancy).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now, poisson, purpose, uniform
+from mfsim.world.arrival import settle
+from mfsim.world.departure import vacate
+from mfsim.world.parameters import choice
+from mfsim.world.records import CAUSES
+from mfsim.world.state import SERIALS_PER_SITE, World
+
+PROCESS = 11
+GIVE_UP = purpose(PROCESS, 1)
+CLOSE = purpose(PROCESS, 2)
+APPLICANTS = purpose(PROCESS, 3)
+LET = purpose(PROCESS, 4)
+BY_HAZARD = choice("membership", "letting", "hazard")
+STAYS = -1
+INSOLVENT = CAUSES.index("insolvent")
+GAVE_UP = CAUSES.index("gave_up")
+OTHER_CLOSING = CAUSES.index("other_closing")
+MOVED_AWAY = CAUSES.index("moved_away")
+TERM_OVER = CAUSES.index("term_over")
+INCOME_SCALE_EUR = 1_300.0
+
+
+@compiled
+def chance_of_giving_up(outside: float, income: float, largest: float, slope: float) -> float:
+    """Monthly probability that a business is given up; incomes in EUR per person and month."""
+    return largest / (1.0 + math.exp(-slope * (outside - income) / INCOME_SCALE_EUR))
+
+
+@compiled
+def _is_insolvent(parameters: Any, firm: Any, area: float) -> bool:
+    rent = parameters.lease.rent_eur_per_m2_month * area
+    evicted = rent > 0.0 and firm.arrears > parameters.lease.eviction_months * rent
+    return bool(evicted or firm.cash < -parameters.finance.credit_line_eur * firm.people)
+
+
+@compiled
+def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:
+    """Return the cause for which a firm leaves this month (a place in `CAUSES`), or `STAYS`."""
+    p = parameters.membership
+    giving_up = chance_of_giving_up(firm.outside_income, firm.smoothed_income, p.give_up_rate, p.give_up_slope)
+    if _is_insolvent(parameters, firm, area):
+        return INSOLVENT
+    if uniform(now, GIVE_UP, firm.serial) < giving_up:
+        return GAVE_UP
+    if uniform(now, CLOSE, firm.serial) < p.exogenous_closing:
+        return OTHER_CLOSING
+    if p.term_months > 0 and firm.months_in_place >= p.term_months:
+        return TERM_OVER
+    if firm.months_below >= p.patience_months:
+        return MOVED_AWAY
+    return STAYS
+
+
+@compiled
+def _leave(world: World, now: Now, site: int) -> None:
+    for unit in range(world.firms.shape[1]):
+        firm = world.firms[site, unit]
+        if firm.serial < 0:
+            continue
+        firm.months_in_place += 1
+        firm.age_months += 1.0
+        firm.months_below = firm.months_below + 1 if firm.satisfaction < firm.outside_place else 0
+        cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area)
+        if cause != STAYS:
+            vacate(world, site, unit, now.month, cause)
+
+
+@compiled
+def _is_to_let(firm: Any, month: int, turnaround: int) -> bool:
+    return bool(firm.serial < 0 and month - firm.entry_month >= turnaround)
+
+
+@compiled
+def _next_serial(world: World, site: int) -> int:
+    """Applicants' serial numbers follow those of the founding members."""
+    state = world.sites[site]
+    serial = site * SERIALS_PER_SITE + world.firms.shape[1] + state.next_applicant
+    state.next_applicant += 1
+    return int(serial)
+
+
+@compiled
+def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
+    settle(world, now, site, unit, serial, False, world.founders[world.firms.shape[1]])
+    world.tally[site].entries += 1
+
+
+@compiled
+def _let_to_applicants(world: World, now: Now, site: int) -> None:
+    firms, units = world.firms[site], world.firms.shape[1]
+    turnaround = world.parameters.membership.turnaround_months
+    rate = world.parameters.membership.applicants_per_unit_month * units
+    count = poisson(rate, uniform(now, APPLICANTS, site))
+    world.tally[site].applicants += count
+    unit = 0
+    for _ in range(count):
+        serial = _next_serial(world, site)
+        while unit < units and not _is_to_let(firms[unit], now.month, turnaround):
+            unit += 1
+        if unit < units:
+            _enter(world, now, site, unit, serial)
+
+
+@compiled
+def _let_by_hazard(world: World, now: Now, site: int) -> None:
+    p = world.parameters.membership
+    chance = 1.0 / p.vacancy_months
+    for unit in range(world.firms.shape[1]):
+        to_let = _is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
+        if to_let and uniform(now, LET, site, unit) < chance:
+            world.tally[site].applicants += 1
+            _enter(world, now, site, unit, _next_serial(world, site))
+
+
+@compiled
+def membership(world: World, now: Now) -> None:
+    """Firms leave and enter.
+
+    Parameters
+    ----------
+    world : World
+        Changes firms (whole rows), skill, trust, account, helped, overlap; ledger; tally; writes rows of firms.
+    """
+    for site in range(world.firms.shape[0]):
+        _leave(world, now, site)
+        if world.parameters.membership.letting == BY_HAZARD:
+            _let_by_hazard(world, now, site)
+        else:
+            _let_to_applicants(world, now, site)

@@ -1,0 +1,86 @@
+"""Production: a firm works on its open orders as long as its hours last; gaps that nobody filled are bought or lost.
+
+Equation::
+
+    hours worked = min(capacity − hours given, open hours / productivity)
+    productivity = (base + gain · level) · (1 − loss · nuisance),   nuisance = noise heard / (1 + noise heard)
+    capacity = people · hours a month · (1 − loss · fatigue)
+    billed = rate · standard hours done
+
+Source: model-equations 1 (capacity, inputs) and 3 (outside markup).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now, purpose, uniform
+from mfsim.world.state import World
+
+PROCESS = 4
+LOST = purpose(PROCESS, 1)
+
+
+@compiled
+def nuisance(noise_heard: float) -> float:
+    """Return nuisance from 0 to 1: noise heard, saturating."""
+    return noise_heard / (1.0 + noise_heard)
+
+
+@compiled
+def _fill_gaps_outside(now: Now, firm: Any, tally: Any, ledger: Any, lost_share: float, price: float) -> None:
+    """Lose the order, or buy the missing part at a price per hour."""
+    for gap in range(firm.gap_count):
+        if firm.gap_met[gap] == 1:
+            continue
+        if uniform(now, LOST, firm.serial, 0, gap) < lost_share:
+            tally.gaps_lost += 1
+            continue
+        hours = firm.gap_hours[gap]
+        firm.outside_cost += hours * price
+        firm.hours_done += hours
+        firm.open_hours += firm.order_rest[gap]
+        ledger.accepted += hours + firm.order_rest[gap]
+        ledger.done += hours
+        tally.gaps_bought += 1
+
+
+@compiled
+def productivity(p: Any, level: float, noise_heard: float) -> float:
+    """Standard hours that a firm does in an hour, by its level in its own field and the noise it hears."""
+    skilled = p.productivity_base + p.productivity_gain * level
+    return float(skilled * (1.0 - p.nuisance_loss * nuisance(noise_heard)))
+
+
+@compiled
+def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
+    firm.capacity = firm.people * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
+    firm.hours_worked = max(0.0, min(firm.capacity - firm.hours_given, firm.open_hours / speed))
+    done = min(firm.open_hours, firm.hours_worked * speed)
+    firm.open_hours -= done
+    firm.hours_done += done
+    firm.billed = firm.hours_done * firm.rate
+    firm.worked_total += firm.hours_worked
+    ledger.done += done
+
+
+@compiled
+def production(world: World, now: Now) -> None:
+    """Firms work on their open orders.
+
+    Parameters
+    ----------
+    world : World
+        Changes, of firms: capacity, hours_worked, hours_done, open_hours (h), billed, outside_cost (EUR); ledger.
+    """
+    p = world.parameters.production
+    price = world.parameters.demand.rate_eur_per_hour * (1.0 + p.outside_markup)
+    for site in range(world.firms.shape[0]):
+        tally, ledger = world.tally[site], world.ledger[site]
+        for unit in range(world.firms.shape[1]):
+            firm = world.firms[site, unit]
+            if firm.serial >= 0:
+                _fill_gaps_outside(now, firm, tally, ledger, p.lost_order_share, price)
+                level = world.skill[site, firm.own_field, unit]
+                _work(p, firm, ledger, productivity(p, level, firm.noise_heard))

@@ -1,0 +1,228 @@
+"""Record: the month is written down, a row for each site and, if asked, a row for each unit.
+
+Source: `mfsim.world.series` names every column with unit and definition.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now
+from mfsim.world.records import CAUSES
+from mfsim.world.state import World
+
+INSOLVENT = CAUSES.index("insolvent")
+GAVE_UP = CAUSES.index("gave_up")
+OTHER_CLOSING = CAUSES.index("other_closing")
+MOVED_AWAY = CAUSES.index("moved_away")
+TERM_OVER = CAUSES.index("term_over")
+COVERED_LEVEL = 0.5
+
+
+@compiled
+def _sort(values: Any, count: int) -> None:
+    """Sort the first `count` numbers in place (Shell's sort)."""
+    step = 1
+    while step < count // 3:
+        step = 3 * step + 1
+    while step > 0:
+        for place in range(step, count):
+            value = values[place]
+            hole = place
+            while hole >= step and values[hole - step] > value:
+                values[hole] = values[hole - step]
+                hole -= step
+            values[hole] = value
+        step //= 3
+
+
+@compiled
+def gini(values: Any, count: int) -> float:
+    """Gini coefficient of the first `count` numbers, none negative; sorts them. 0 if all are 0.
+
+    Equation: G = Σ_i (2 i − n − 1) x_(i) / (n Σ x), i from 1 in ascending order.
+    """
+    _sort(values, count)
+    total, weighted = 0.0, 0.0
+    for place in range(count):
+        total += values[place]
+        weighted += (2.0 * place + 1.0 - count) * values[place]
+    return weighted / (count * total) if total > 0.0 else 0.0
+
+
+@compiled
+def _livelihood(firms: Any, units: Any, scratch: Any, living: float, row: Any) -> None:
+    """Income, hours, cash and the rest of what is averaged over people."""
+    people, income, cash, hours, capacity, poor, members = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+    for unit in range(firms.shape[0]):
+        firm = firms[unit]
+        if firm.serial < 0:
+            continue
+        scratch[members] = max(0.0, firm.smoothed_income)
+        members += 1
+        people += firm.people
+        income += firm.income
+        cash += firm.cash
+        hours += firm.hours_worked + firm.hours_given
+        capacity += firm.capacity
+        poor += firm.people if firm.smoothed_income < living else 0.0
+        row.billed_eur += firm.billed
+        row.occupied_m2 += units[unit].area
+    row.members, row.people = members, people
+    row.income_eur = income / people if people > 0.0 else math.nan
+    row.cash_eur = cash / people if people > 0.0 else math.nan
+    row.below_living = poor / people if people > 0.0 else math.nan
+    row.hours_per_person = hours / people if people > 0.0 else math.nan
+    row.load = hours / capacity if capacity > 0.0 else math.nan
+    row.income_gini = gini(scratch, members) if members > 0 else math.nan
+
+
+@compiled
+def _spread(total: float, squares: float, count: int) -> float:
+    mean = total / count
+    return math.sqrt(max(0.0, squares / count - mean * mean))
+
+
+@compiled
+def _climate(firms: Any, row: Any) -> None:
+    satisfaction, squares, care, fatigue, value, value_squares, rivals, members = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+    for unit in range(firms.shape[0]):
+        firm = firms[unit]
+        if firm.serial < 0:
+            continue
+        members += 1
+        satisfaction += firm.satisfaction
+        squares += firm.satisfaction * firm.satisfaction
+        care += firm.care
+        fatigue += firm.fatigue
+        value += firm.value
+        value_squares += firm.value * firm.value
+        rivals += firm.rivals
+    if members == 0:
+        row.satisfaction, row.satisfaction_sd, row.care, row.fatigue = math.nan, math.nan, math.nan, math.nan
+        row.values_sd, row.rivals = math.nan, math.nan
+        return
+    row.satisfaction, row.satisfaction_sd = satisfaction / members, _spread(satisfaction, squares, members)
+    row.care, row.fatigue, row.rivals = care / members, fatigue / members, rivals / members
+    row.values_sd = _spread(value, value_squares, members)
+
+
+@compiled
+def _ties(trust: Any, scratch: Any, row: Any) -> None:
+    """Sum by columns: the inner loop then runs over independent sums, in an order that never varies."""
+    units = trust.shape[0]
+    known = 0
+    for other in range(units):
+        scratch[other] = 0.0
+    for unit in range(units):
+        for other in range(units):
+            scratch[other] += trust[unit, other]
+            known += 1 if trust[unit, other] > 0.0 else 0
+    total = 0.0
+    for other in range(units):
+        total += scratch[other]
+    pairs = row.members * (row.members - 1.0)
+    row.ties = total / pairs if pairs > 0.0 else math.nan
+    row.acquaintance = known / pairs if pairs > 0.0 else math.nan
+
+
+@compiled
+def _knowledge(skill: Any, row: Any) -> None:
+    fields, units = skill.shape
+    total = 0.0
+    for field in range(fields):
+        highest = 0.0
+        for unit in range(units):
+            level = skill[field, unit]
+            total += level
+            highest = max(highest, level)
+        row.fields_covered += 1.0 if highest >= COVERED_LEVEL else 0.0
+    row.knowledge = total / (fields * row.members) if row.members > 0.0 else math.nan
+
+
+@compiled
+def _diversity(firms: Any, sectors: int, row: Any) -> None:
+    """Hill number of order 1: exp of the Shannon entropy of the shares of sectors."""
+    entropy = 0.0
+    for sector in range(sectors):
+        count = 0
+        for unit in range(firms.shape[0]):
+            firm = firms[unit]
+            count += 1 if firm.serial >= 0 and firm.sector == sector else 0
+        if count > 0:
+            share = count / row.members
+            entropy -= share * math.log(share)
+    row.hill_sectors = math.exp(entropy) if row.members > 0.0 else math.nan
+
+
+@compiled
+def _tallies(tally: Any, row: Any) -> None:
+    row.orders, row.orders_refused = tally.orders, tally.orders_refused
+    row.gaps, row.gaps_met = tally.gaps, tally.gaps_met
+    row.gaps_bought, row.gaps_lost = tally.gaps_bought, tally.gaps_lost
+    row.help_hours, row.refusals = tally.help_hours, tally.refusals
+    row.learned, row.learned_across = tally.learned, tally.learned_across
+    row.innovations = tally.innovations
+    row.applicants, row.entries = tally.applicants, tally.entries
+    row.closed_insolvent, row.closed_gave_up = tally.exits[INSOLVENT], tally.exits[GAVE_UP]
+    row.closed_other, row.moved_away = tally.exits[OTHER_CLOSING], tally.exits[MOVED_AWAY]
+    row.term_over = tally.exits[TERM_OVER]
+    row.rent_due_eur, row.rent_paid_eur = tally.rent_due, tally.rent_paid
+    row.single_tenant_eur, row.fees_eur = tally.single_tenant_rent, tally.fees
+
+
+@compiled
+def _private_area(units: Any) -> float:
+    area = 0.0
+    for unit in range(units.shape[0]):
+        area += units[unit].area
+    return area
+
+
+@compiled
+def _write_site(world: World, site: int, month: int) -> None:
+    row = world.series[month - 1, site]
+    row.billed_eur, row.occupied_m2, row.fields_covered = 0.0, 0.0, 0.0
+    firms = world.firms[site]
+    _livelihood(firms, world.units, world.scratch, world.parameters.finance.living_eur_month, row)
+    _climate(firms, row)
+    _ties(world.trust[site], world.scratch, row)
+    _knowledge(world.skill[site], row)
+    _diversity(firms, world.economy.shape[0] - 1, row)
+    _tallies(world.tally[site], row)
+    row.association_cash_eur = world.sites[site].association_cash
+    row.macro_index = math.exp(world.economy[0])
+    row.rent_full_eur = _private_area(world.units) * world.parameters.lease.rent_eur_per_m2_month
+
+
+@compiled
+def _write_panel(firm: Any, own_skill: float, row: Any) -> None:
+    row.serial = firm.serial if firm.serial >= 0 else math.nan
+    row.cash_eur, row.income_eur, row.open_hours = firm.cash, firm.income, firm.open_hours
+    row.hours_worked, row.hours_given = firm.hours_worked, firm.hours_given
+    row.rate_eur_per_hour, row.standing = firm.rate, math.exp(firm.standing)
+    row.own_skill = own_skill
+    row.satisfaction, row.care, row.fatigue = firm.satisfaction, firm.care, firm.fatigue
+    row.generosity, row.reputation, row.value = firm.generosity, firm.reputation, firm.value
+    row.arrears_eur = firm.arrears
+
+
+@compiled
+def record(world: World, now: Now) -> None:
+    """Write the month down, if there is room for it.
+
+    Parameters
+    ----------
+    world : World
+        Writes series (if its first axis reaches this month) and panel (likewise).
+    """
+    for site in range(world.firms.shape[0]):
+        if now.month <= world.series.shape[0]:
+            _write_site(world, site, now.month)
+        if now.month <= world.panel.shape[0]:
+            for unit in range(world.firms.shape[1]):
+                firm = world.firms[site, unit]
+                level = world.skill[site, firm.own_field, unit]
+                _write_panel(firm, level, world.panel[now.month - 1, site, unit])

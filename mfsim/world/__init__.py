@@ -1,0 +1,1 @@
+"""What exists while a scenario runs: parameters, state, ledger, arrivals and departures."""

@@ -1,0 +1,190 @@
+"""How a firm comes to a unit, and how its row is closed when it goes.
+
+All that a firm is at entry depends on its serial number alone: the k-th applicant is the same firm in every variant of a
+scenario, whenever it comes and whichever unit it takes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now, normal, poisson, purpose, uniform
+from mfsim.world.records import MEETINGS, SEGMENTS
+from mfsim.world.state import World
+
+PROCESS = 0
+TRADE = purpose(PROCESS, 1)
+PEOPLE = purpose(PROCESS, 2)
+AGE = purpose(PROCESS, 3)
+SKILL = purpose(PROCESS, 4)
+RATE = purpose(PROCESS, 5)
+CASH = purpose(PROCESS, 6)
+BACKGROUND = purpose(PROCESS, 7)
+STANDING = purpose(PROCESS, 8)
+OUTSIDE_INCOME = purpose(PROCESS, 9)
+OUTSIDE_PLACE = purpose(PROCESS, 10)
+GENEROSITY = purpose(PROCESS, 11)
+VALUE = purpose(PROCESS, 12)
+MARKET = purpose(PROCESS, 13)
+
+BACKGROUND_LEVEL = 0.35
+"""Least level in the field of one's earlier occupation."""
+
+
+@compiled
+def bounded(x: float) -> float:
+    """Keep a trait between 0 and 1."""
+    return min(1.0, max(0.0, x))
+
+
+@compiled
+def _draw_trade(world: World, now: Now, serial: int) -> int:
+    u = uniform(now, TRADE, serial)
+    trade = 0
+    while trade < world.trade_shares.shape[0] - 1 and u >= world.trade_shares[trade]:
+        trade += 1
+    return trade
+
+
+@compiled
+def _is_given(x: float) -> bool:
+    return x == x  # noqa: PLR0124 - false for NaN alone
+
+
+@compiled
+def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> None:
+    """Trade and what follows from it; people and age."""
+    members = world.parameters.members
+    firm.trade = given.trade if given.trade >= 0 else _draw_trade(world, now, serial)
+    trade = world.trades[firm.trade]
+    firm.sector, firm.kind, firm.own_field = trade.sector, trade.kind, trade.own_field
+    firm.goods, firm.noise, firm.art = trade.goods, trade.noise, world.kinds[trade.kind].art
+    firm.people = (
+        given.people
+        if _is_given(given.people)
+        else 1.0 + poisson(members.people_mean - 1.0, uniform(now, PEOPLE, serial))
+    )
+    drawn_age = -members.age_mean_years * math.log(1.0 - uniform(now, AGE, serial))
+    firm.age_months = 12.0 * (given.age_years if _is_given(given.age_years) else drawn_age)
+
+
+@compiled
+def _market(world: World, now: Now, firm: Any, serial: int) -> None:
+    """Customer segments: the sector's shares, each scaled by a lognormal factor of the firm's own."""
+    spread = world.parameters.demand.market_spread
+    base = world.trades[firm.trade].market
+    total = 0.0
+    for segment in range(SEGMENTS):
+        weight = base[segment] * math.exp(spread * normal(now, MARKET, serial, 0, segment))
+        firm.market[segment] = weight
+        total += weight
+    for segment in range(SEGMENTS):
+        firm.market[segment] /= total
+
+
+@compiled
+def _skills(world: World, now: Now, site: int, unit: int, serial: int, given: Any) -> None:
+    """Own level times the trade's profile; at least `BACKGROUND_LEVEL` in the field of an earlier occupation."""
+    members = world.parameters.members
+    firm = world.firms[site, unit]
+    drawn = bounded(members.skill_mean + members.skill_spread * normal(now, SKILL, serial))
+    level = given.skill if _is_given(given.skill) else drawn
+    fields = world.skill.shape[1]
+    for field in range(fields):
+        world.skill[site, field, unit] = level * world.trade_skill[firm.trade, field]
+    background = given.background if given.background >= 0 else int(uniform(now, BACKGROUND, serial) * fields)
+    world.skill[site, background, unit] = max(world.skill[site, background, unit], BACKGROUND_LEVEL)
+
+
+@compiled
+def _means(world: World, now: Now, firm: Any, serial: int, area: float, given: Any) -> None:
+    """Billing rate, standing, start cash and outside options."""
+    p = world.parameters
+    rate = p.demand.rate_eur_per_hour * world.trades[firm.trade].rate_factor
+    drawn_rate = rate * math.exp(p.demand.rate_spread * normal(now, RATE, serial))
+    firm.rate = given.rate if _is_given(given.rate) else drawn_rate
+    firm.standing_base = p.demand.standing_spread * normal(now, STANDING, serial)
+    firm.standing = firm.standing_base
+    monthly = firm.people * (p.finance.fixed_cost_eur_month + p.finance.living_eur_month)
+    monthly += area * p.lease.rent_eur_per_m2_month
+    months = p.members.start_cash_months * math.exp(p.members.start_cash_spread * normal(now, CASH, serial))
+    firm.cash = given.cash if _is_given(given.cash) else months * monthly
+    outside = math.exp(p.membership.outside_income_spread * normal(now, OUTSIDE_INCOME, serial))
+    firm.outside_income = p.membership.outside_income_eur_month * outside
+    firm.outside_place = bounded(
+        p.membership.outside_place + p.membership.outside_place_spread * normal(now, OUTSIDE_PLACE, serial)
+    )
+    firm.smoothed_income = max(firm.outside_income, p.finance.living_eur_month)
+
+
+@compiled
+def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
+    members = world.parameters.members
+    firm.generosity = bounded(
+        members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial)
+    )
+    firm.value = uniform(now, VALUE, serial)
+    firm.reputation = 0.5
+    firm.care = world.parameters.community.initial_care
+    firm.satisfaction = 0.5
+    for meeting in range(MEETINGS):
+        firm.met[meeting] = -1
+
+
+@compiled
+def market_overlap(firm: Any, other: Any) -> float:
+    """Cosine of two market vectors: 1 for the same customers, 0 for none in common."""
+    product, length, other_length = 0.0, 0.0, 0.0
+    for segment in range(SEGMENTS):
+        product += firm.market[segment] * other.market[segment]
+        length += firm.market[segment] * firm.market[segment]
+        other_length += other.market[segment] * other.market[segment]
+    return product / math.sqrt(length * other_length)
+
+
+@compiled
+def _neighbours(world: World, site: int, unit: int) -> None:
+    """Rivals and noise, of the newcomer and of those who are there: summed overlap of markets, noise heard by contact."""
+    firm = world.firms[site, unit]
+    firm.rivals, firm.noise_heard = 0.0, 0.0
+    heard = 1.0 - world.parameters.place.sound_insulation
+    for other_unit in range(world.firms.shape[1]):
+        other = world.firms[site, other_unit]
+        if other_unit == unit or other.serial < 0:
+            continue
+        overlap = market_overlap(firm, other)
+        world.overlap[site, unit, other_unit] = overlap
+        world.overlap[site, other_unit, unit] = overlap
+        firm.rivals += overlap
+        other.rivals += overlap
+        firm.noise_heard += heard * world.contact[unit, other_unit] * other.noise
+        other.noise_heard += heard * world.contact[other_unit, unit] * firm.noise
+
+
+@compiled
+def settle(world: World, now: Now, site: int, unit: int, serial: int, founder: bool, given: Any) -> None:
+    """Put the firm with this serial number into a unit; what is not given is drawn from the serial number.
+
+    Parameters
+    ----------
+    site, unit : int
+        An empty unit.
+    serial : int
+        Serial number within the world.
+    given : record of type `mfsim.world.records.FOUNDER`
+        What is known of the firm; -1 or NaN where the model draws.
+    """
+    origin = Now(now.key_low, now.key_high, 0)
+    firm = world.firms[site, unit]
+    firm.serial = serial
+    firm.founder = founder
+    firm.entry_month = 0 if founder else now.month
+    _identity(world, origin, firm, serial, given)
+    _market(world, origin, firm, serial)
+    _skills(world, origin, site, unit, serial, given)
+    _means(world, origin, firm, serial, world.units[unit].area, given)
+    _traits(world, origin, firm, serial)
+    _neighbours(world, site, unit)
+    world.ledger[site].newcomers += firm.cash

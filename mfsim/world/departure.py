@@ -1,0 +1,83 @@
+"""How a firm leaves its unit: its row is written, its books are closed, its ties end."""
+
+from __future__ import annotations
+
+from mfsim.compiling import compiled
+from mfsim.world.records import MEETINGS
+from mfsim.world.state import World
+
+STILL_THERE = -1
+
+
+@compiled
+def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -> None:
+    """Write the row of a firm that leaves, or (cause `STILL_THERE`) that is there at the end."""
+    if world.firm_rows.shape[1] == 0:
+        return
+    firm = world.firms[site, unit]
+    row = world.firm_rows[site, world.firm_row_count[site]]
+    world.firm_row_count[site] += 1
+    months = max(1, firm.months_in_place)
+    row.serial, row.unit, row.trade, row.founder = firm.serial, unit, firm.trade, 1.0 if firm.founder else 0.0
+    row.people, row.area_m2 = firm.people, world.units[unit].area
+    row.entry_month, row.exit_month, row.cause = firm.entry_month, month, cause
+    row.months = firm.months_in_place
+    row.income_eur = firm.income_total / (months * firm.people)
+    row.hours_worked, row.hours_given = firm.worked_total / months, firm.given_total / months
+    row.hours_received = firm.received_total / months
+    row.gaps, row.gaps_met = firm.gaps_total / months, firm.gaps_met_total / months
+    row.learned, row.innovations = firm.learned_total, firm.innovations
+    row.rent_eur, row.cash_eur = firm.rent_total / months, firm.cash
+    row.satisfaction, row.care = firm.satisfaction, firm.care
+
+
+@compiled
+def _close_books(world: World, site: int, unit: int) -> None:
+    firm, ledger = world.firms[site, unit], world.ledger[site]
+    ledger.departed += firm.cash
+    ledger.written_off += firm.receivable
+    ledger.rent_written_off += firm.arrears
+    ledger.dropped += firm.open_hours
+
+
+@compiled
+def _end_ties(world: World, site: int, unit: int) -> None:
+    firm = world.firms[site, unit]
+    heard = 1.0 - world.parameters.place.sound_insulation
+    for other_unit in range(world.firms.shape[1]):
+        other = world.firms[site, other_unit]
+        if other_unit != unit and other.serial >= 0:
+            other.rivals -= world.overlap[site, other_unit, unit]
+            other.noise_heard -= heard * world.contact[other_unit, unit] * firm.noise
+            for meeting in range(MEETINGS):
+                if other.met[meeting] == unit:
+                    other.met[meeting] = -1
+        for table in (world.trust, world.account, world.helped, world.overlap):
+            table[site, unit, other_unit] = 0.0
+            table[site, other_unit, unit] = 0.0
+
+
+@compiled
+def empty_unit(world: World, site: int, unit: int) -> None:
+    """Make the row that of an empty unit; `entry_month` keeps when it became empty."""
+    for place in range(world.vacancy.shape[0]):
+        world.firm_words[site, unit, place] = world.vacancy[place]
+    for field in range(world.skill.shape[1]):
+        world.skill[site, field, unit] = 0.0
+
+
+@compiled
+def vacate(world: World, site: int, unit: int, month: int, cause: int) -> None:
+    """Let a firm go; the unit stands empty from this month on.
+
+    Parameters
+    ----------
+    cause : int
+        Place in `mfsim.world.records.CAUSES`.
+    """
+    write_firm_row(world, site, unit, month, cause)
+    world.tally[site].exits[cause] += 1
+    _close_books(world, site, unit)
+    _end_ties(world, site, unit)
+    empty_unit(world, site, unit)
+    world.firms[site, unit].entry_month = month

@@ -1,0 +1,75 @@
+"""How a world begins: everything empty, founding members in their units; and how a month begins: all tallies at zero."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mfsim.compiling import compiled
+from mfsim.draws import Now
+from mfsim.world.arrival import settle
+from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
+from mfsim.world.state import SERIALS_PER_SITE, World
+
+
+@compiled
+def _blank(row: Any) -> None:
+    for place in range(row.shape[0]):
+        row[place] = 0
+
+
+@compiled
+def _clear(world: World) -> None:
+    for table in (world.trust, world.account, world.helped, world.overlap):
+        table[:] = 0.0
+    world.economy[:] = 0.0
+    world.firm_row_count[:] = 0
+    for site in range(world.firms.shape[0]):
+        _blank(world.tally_words[site])
+        _blank(world.ledger_words[site])
+        state = world.sites[site]
+        state.next_applicant, state.association_cash, state.single_tenant = 0, 0.0, True
+        for unit in range(world.firms.shape[1]):
+            empty_unit(world, site, unit)
+
+
+@compiled
+def _introduce(world: World, site: int) -> None:
+    """Founding members know one another to the degree that the scenario says."""
+    trust = world.parameters.community.initial_tie
+    units = world.firms.shape[1]
+    for unit in range(units):
+        for other in range(units):
+            if unit != other and world.firms[site, unit].serial >= 0 and world.firms[site, other].serial >= 0:
+                world.trust[site, unit, other] = trust
+
+
+@compiled
+def begin(world: World, now: Now) -> None:
+    """Empty the world and let the founding members in (month 0)."""
+    _clear(world)
+    for site in range(world.firms.shape[0]):
+        for unit in range(world.firms.shape[1]):
+            if world.founders[unit].present:
+                settle(world, now, site, unit, site * SERIALS_PER_SITE + unit, True, world.founders[unit])
+        _introduce(world, site)
+
+
+@compiled
+def open_month(world: World) -> None:
+    """Set the month's tallies and every firm's flows of the month to zero."""
+    for site in range(world.firms.shape[0]):
+        _blank(world.tally_words[site])
+        for unit in range(world.firms.shape[1]):
+            firm = world.firms[site, unit]
+            firm.gap_count, firm.refusals, firm.helped = 0, 0, False
+            firm.capacity, firm.hours_worked, firm.hours_given, firm.hours_done = 0.0, 0.0, 0.0, 0.0
+            firm.billed, firm.outside_cost, firm.income, firm.rent, firm.learned = 0.0, 0.0, 0.0, 0.0, 0.0
+
+
+@compiled
+def end(world: World, months: int) -> None:
+    """Write the rows of the firms that are there at the end."""
+    for site in range(world.firms.shape[0]):
+        for unit in range(world.firms.shape[1]):
+            if world.firms[site, unit].serial >= 0:
+                write_firm_row(world, site, unit, months, STILL_THERE)

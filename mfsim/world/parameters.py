@@ -1,0 +1,63 @@
+"""A scenario's settings as one flat record that the rules read: ``world.parameters.demand.rivalry``.
+
+Numbers and switches keep their names; a choice becomes its place in the list of choices (see `choice`);
+texts and tables, which no rule reads, are left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args, get_origin
+
+import numpy as np
+from pydantic import BaseModel
+
+from mfsim.scenario.schema import Scenario
+
+_TYPES: dict[Any, str] = {float: "f8", int: "i8", bool: "?"}
+
+
+def _sections() -> dict[str, type[BaseModel]]:
+    fields = Scenario.model_fields
+    return {
+        name: field.annotation
+        for name, field in fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+    }
+
+
+def _type_of(annotation: Any) -> str | None:
+    if get_origin(annotation) is Literal:
+        return "i8"
+    return _TYPES.get(annotation)
+
+
+def _section_dtype(section: type[BaseModel]) -> np.dtype[Any]:
+    types = {name: _type_of(field.annotation) for name, field in section.model_fields.items()}
+    return np.dtype([(name, kind) for name, kind in types.items() if kind is not None], align=True)
+
+
+def parameter_dtype() -> np.dtype[Any]:
+    """Return the record type of all parameters: one nested record for each section that has any."""
+    sections = {name: _section_dtype(section) for name, section in _sections().items()}
+    return np.dtype([(name, kind) for name, kind in sections.items() if kind.names], align=True)
+
+
+PARAMETERS = parameter_dtype()
+
+
+def choice(section: str, field: str, value: str) -> int:
+    """Return the number by which the rules know a choice."""
+    options = get_args(_sections()[section].model_fields[field].annotation)
+    return options.index(value)
+
+
+def flatten(scenario: Scenario) -> Any:
+    """Return the scenario's settings as one ``numpy.record`` of type `PARAMETERS`."""
+    record = np.zeros(1, PARAMETERS).view(np.recarray)
+    assert PARAMETERS.names is not None
+    for section_name in PARAMETERS.names:
+        section = getattr(scenario, section_name)
+        for name in PARAMETERS[section_name].names or ():
+            value = getattr(section, name)
+            record[section_name][name] = choice(section_name, name, value) if isinstance(value, str) else value
+    return record[0]

@@ -1,0 +1,124 @@
+"""What is written down: the columns of the site series, of the rows of firms and of the panel, with unit and definition."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Column(NamedTuple):
+    """A column of a table of results."""
+
+    name: str
+    unit: str
+    definition: str
+
+
+SITE_COLUMNS = (
+    Column("members", "firms", "Firms present at the end of the month."),
+    Column("people", "people", "People in them."),
+    Column("occupied_m2", "m²", "Private area let."),
+    Column("income_eur", "EUR/person month", "Mean income per person: profit after tax and rent; NaN without members."),
+    Column("below_living", "share", "Share of people in firms whose smoothed income is below the living."),
+    Column("income_gini", "0-1", "Gini coefficient of the firms' smoothed income per person, losses counted as 0."),
+    Column("cash_eur", "EUR/person", "Mean cash per person."),
+    Column("hours_per_person", "h/month", "Hours worked and given per person."),
+    Column("load", "share", "Hours worked and given over capacity."),
+    Column("satisfaction", "0-1", "Mean satisfaction of firms."),
+    Column("satisfaction_sd", "0-1", "Standard deviation of satisfaction between firms."),
+    Column("care", "0-1", "Mean care for the place."),
+    Column("ties", "0-1", "Mean trust over all ordered pairs of members."),
+    Column("acquaintance", "share", "Share of ordered pairs with any trust."),
+    Column("values_sd", "0-1", "Standard deviation of values between firms."),
+    Column("fatigue", "0-1", "Mean fatigue."),
+    Column("orders", "orders", "Orders that reached members."),
+    Column("orders_refused", "orders", "Orders turned down because the firm had enough open work."),
+    Column("billed_eur", "EUR", "Billing of members."),
+    Column("gaps", "gaps", "Orders that need a second field at a level which the firm lacks."),
+    Column("gaps_met", "gaps", "Gaps met by a colleague."),
+    Column("gaps_bought", "gaps", "Gaps bought outside."),
+    Column("gaps_lost", "gaps", "Orders lost for a gap."),
+    Column("help_hours", "h", "Hours given to colleagues."),
+    Column("refusals", "requests", "Requests for help refused."),
+    Column("knowledge", "level", "Mean level over members and fields."),
+    Column("fields_covered", "fields", "Fields in which some member has at least level 0.5."),
+    Column("learned", "level", "Levels gained from colleagues, summed over members and fields."),
+    Column("learned_across", "level", "Of these, gained from colleagues of another sector."),
+    Column("innovations", "events", "Recombinations of distant fields."),
+    Column("rivals", "overlap", "Mean over members of the summed overlap of markets with the others."),
+    Column("hill_sectors", "sectors", "Effective number of sectors (Hill number of order 1)."),
+    Column("applicants", "firms", "Applicants of the month."),
+    Column("entries", "firms", "Firms that entered."),
+    Column("closed_insolvent", "firms", "Firms that closed insolvent."),
+    Column("closed_gave_up", "firms", "Firms that gave up their business."),
+    Column("closed_other", "firms", "Firms that closed for reasons outside the model."),
+    Column("moved_away", "firms", "Firms that moved to another place."),
+    Column("term_over", "firms", "Firms whose term was over."),
+    Column("rent_due_eur", "EUR", "Rent charged to members."),
+    Column("rent_paid_eur", "EUR", "Rent received by the landlord from members."),
+    Column("rent_full_eur", "EUR", "Rent of all private units, were they let."),
+    Column("single_tenant_eur", "EUR", "Rent that a single tenant of the whole would have paid in the same month."),
+    Column("fees_eur", "EUR", "Fees paid to the association."),
+    Column("association_cash_eur", "EUR", "Cash of the association."),
+    Column("macro_index", "ratio", "Macro index of orders."),
+)
+
+FIRM_COLUMNS = (
+    Column("serial", "-", "Serial number: founding members first, then applicants in the order in which they came."),
+    Column("unit", "-", "Private unit."),
+    Column("trade", "-", "Trade."),
+    Column("founder", "0/1", "Whether it is a founding member."),
+    Column("people", "people", "People."),
+    Column("area_m2", "m²", "Private area."),
+    Column("entry_month", "month", "Month of entry; 0 for founding members."),
+    Column("exit_month", "month", "Month of exit; NaN for those still there at the end."),
+    Column("cause", "-", "Cause of exit; empty for those still there."),
+    Column("months", "months", "Months in the place."),
+    Column("income_eur", "EUR/person month", "Mean income per person."),
+    Column("hours_worked", "h/month", "Mean hours worked for own orders."),
+    Column("hours_given", "h/month", "Mean hours given to colleagues."),
+    Column("hours_received", "h/month", "Mean hours received from colleagues."),
+    Column("gaps", "gaps/month", "Mean number of gaps."),
+    Column("gaps_met", "gaps/month", "Of these, met by colleagues."),
+    Column("learned", "level", "Levels gained from colleagues, all fields."),
+    Column("innovations", "events", "Recombinations of distant fields."),
+    Column("rent_eur", "EUR/month", "Mean rent paid."),
+    Column("cash_eur", "EUR", "Cash at exit or at the end."),
+    Column("satisfaction", "0-1", "Satisfaction at exit or at the end."),
+    Column("care", "0-1", "Care at exit or at the end."),
+)
+
+PANEL_COLUMNS = (
+    Column("serial", "-", "Serial number; NaN where the unit is empty."),
+    Column("cash_eur", "EUR", "Cash."),
+    Column("income_eur", "EUR/month", "Profit of the month after tax and rent."),
+    Column("open_hours", "h", "Hours of open orders."),
+    Column("hours_worked", "h", "Hours worked for own orders."),
+    Column("hours_given", "h", "Hours given to colleagues."),
+    Column("rate_eur_per_hour", "EUR/h", "Billing rate."),
+    Column("standing", "ratio", "Standing with customers."),
+    Column("own_skill", "level", "Level in the own field."),
+    Column("satisfaction", "0-1", "Satisfaction."),
+    Column("care", "0-1", "Care."),
+    Column("fatigue", "0-1", "Fatigue."),
+    Column("generosity", "0-1", "Generosity."),
+    Column("reputation", "0-1", "Reputation."),
+    Column("value", "0-1", "Values."),
+    Column("arrears_eur", "EUR", "Rent owed."),
+)
+
+
+def _record(columns: tuple[Column, ...]) -> np.dtype[Any]:
+    return np.dtype([(column.name, "f8") for column in columns])
+
+
+SITE_ROW = _record(SITE_COLUMNS)
+FIRM_ROW = _record(FIRM_COLUMNS)
+PANEL_ROW = _record(PANEL_COLUMNS)
+
+
+def table(records: Any) -> NDArray[np.float64]:
+    """View an array of records as numbers: one more axis, a place for each column."""
+    return np.asarray(records).view(np.float64).reshape((*records.shape, len(records.dtype.names)))
