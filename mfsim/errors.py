@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 60
+MOST_PROBLEMS = 25
 
 
 class MfsimError(Exception):
@@ -54,7 +55,7 @@ class ScenarioError(MfsimError):
     Parameters
     ----------
     problems
-        What is wrong, at least one; ``str(error)`` has a line for each.
+        What is wrong, at least one; ``str(error)`` has a line for each, up to 25.
     """
 
     def __init__(self, *problems: Problem) -> None:
@@ -62,7 +63,9 @@ class ScenarioError(MfsimError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        more = len(self.problems) - MOST_PROBLEMS
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        return "\n".join(lines if more <= 0 else [*lines, f"and {more} more"])
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

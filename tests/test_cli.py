@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mfsim.cli import main
 from mfsim.scenario.load import load
@@ -197,6 +199,12 @@ def test_bad_input_is_told_and_nothing_is_written(arguments, message, here, caps
     assert "Traceback" not in printed.err + printed.out
     assert printed.out == ""
     assert sorted(path.name for path in here.rglob("*")) == ["bad.toml", "file"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(name=st.sampled_from([*all_settings(), ""]) | st.text(max_size=9), value=st.text(max_size=9))
+def test_any_assignment_is_taken_or_refused(name, value):
+    assert main(["validate", "base", f"--set={name}={value}"]) in (0, 2)
 
 
 def test_several_errors_are_counted(here, capsys):

@@ -25,6 +25,11 @@ def test_an_error_has_a_line_for_each_problem():
     assert error.problems == (Problem("a"), Problem("b"))
 
 
+def test_no_more_is_shown_than_is_read():
+    lines = str(ScenarioError(*(Problem(str(number)) for number in range(40)))).split("\n")
+    assert (len(lines), lines[24], lines[25]) == (26, "24", "and 15 more")
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

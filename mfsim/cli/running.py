@@ -126,10 +126,11 @@ def _show_table(summary: pd.DataFrame, title: str) -> None:
     table = Table(title=Text(title), title_justify="left")
     for name in summary.columns:
         table.add_column(Text(str(name)), justify="right" if summary[name].dtype.kind in "if" else "left")
-    groups = list(summary["group"]) if "group" in summary else [None] * len(summary)
+    groups = [*summary["group"], None] if "group" in summary else [None] * (len(summary) + 1)
     for number, row in enumerate(summary.itertuples(index=False)):
-        last_of_group = number + 1 < len(groups) and groups[number + 1] != groups[number]
-        table.add_row(*(Text(_cell(value)) for value in row), end_section=last_of_group)
+        table.add_row(
+            *(Text(_cell(value)) for value in row), end_section=groups[number + 1] != groups[number]
+        )
     console = Console()
     console.print(table, width=None if console.is_terminal else 200)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
-from mfsim.errors import Problem, ScenarioError, in_full, nearest, shown
+from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError, in_full, nearest, shown
 from mfsim.scenario.document import Document
 from mfsim.scenario.members import Member
 from mfsim.scenario.schema import Scenario
@@ -27,7 +28,11 @@ def settings_of(document: Document) -> Scenario:
     ScenarioError
         With every unknown name, wrong type and value out of range.
     """
-    problems = [*_unknown_names(document), *_unfounded_sources(document)]
+    # Near names cost time: what nobody will read to the end is not searched to the end.
+    problems = [
+        *islice(_unknown_names(document), MOST_PROBLEMS),
+        *islice(_unfounded_sources(document), MOST_PROBLEMS),
+    ]
     known = {name: value for name, value in document.values.items() if name in all_settings() and "." in name}
     tree: dict[str, Any] = {
         "sources": {name: text for name, text in document.sources.items() if isinstance(text, str)}
@@ -56,7 +61,10 @@ def check_together(
     ScenarioError
         With everything that does not fit.
     """
-    problems = [*_size_problems(document, settings), *_trade_problems(document, settings, words)]
+    problems = [
+        *_size_problems(document, settings),
+        *islice(_trade_problems(document, settings, words), MOST_PROBLEMS),
+    ]
     if settings.demand.required_level_low > settings.demand.required_level_high:
         high = f"at most demand.required_level_high, which is {settings.demand.required_level_high:g}"
         low = settings.demand.required_level_low

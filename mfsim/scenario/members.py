@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from mfsim.errors import Problem, ScenarioError
+from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError
 from mfsim.scenario.tables import Cell, Row, read_table
 from mfsim.scenario.trades import Words
 
@@ -91,6 +91,8 @@ def load_members(path: Path, words: Words) -> tuple[Member, ...]:
     for row in rows:
         member, found = _read_member(row, words)
         problems += found
+        if len(problems) >= MOST_PROBLEMS:
+            break
         if member.name and member.name in members:
             text = f"'{member.name}' is already in line {lines[member.name]}"
             problems.append(row["name"].problem(text, "a name of its own for each member"))

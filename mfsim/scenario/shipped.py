@@ -49,7 +49,7 @@ def scenario_path(source: str | Path, relative_to: Path | None = None) -> Path:
         if path.is_dir() and name:
             hint = f"a scenario file, such as {path / 'scenario.toml'}"
             raise ScenarioError(Problem("this is a folder", "", hint, None, name))
-        exists = path.is_file()
+        exists = path.exists()
     except (OSError, ValueError):
         exists = False
     if exists:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from mfsim.errors import Problem, ScenarioError
+from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError
 from mfsim.scenario.tables import Row, read_table
 
 PRESETS = Path(__file__).parent / "presets"
@@ -136,6 +136,8 @@ def _read_trades(path: Path, words: Words) -> dict[str, Trade]:
             trade = _read_trade(row, words)
         except ScenarioError as error:
             problems += error.problems
+            if len(problems) >= MOST_PROBLEMS:
+                break
             continue
         if not name or name in trades:
             problems.append(

@@ -32,6 +32,16 @@ def told(tmp_path: Path, text: str | bytes) -> list[str]:
     return [line.replace(f"{tmp_path}/", "") for line in problems(scenario(tmp_path, text))]
 
 
+def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(tmp_path):
+    assert load(scenario(tmp_path, b"\xef\xbb\xbf[place]\r\nunits = 5\r\n")).settings.place.units == 5
+    assert told(tmp_path, b"[place]\r\n\r\nunit = 5\r\n")[0].startswith("here.toml:3: place.unit")
+
+
+def test_a_file_of_nonsense_is_refused_soon(tmp_path):
+    lines = told(tmp_path, "".join(f"name{number} = 1\n" for number in range(30_000)))
+    assert len(lines) == 25
+
+
 def test_an_empty_mapping_is_the_defaults():
     assert load({}).settings == Scenario()
 
