@@ -130,6 +130,16 @@ def test_explain_every_setting(capsys):
     assert all(name in listed for name in all_settings())
 
 
+def test_explain_every_outcome(capsys):
+    from mfsim.outcomes.catalogue import OUTCOMES
+
+    for outcome in OUTCOMES:
+        assert main(["explain", outcome.name]) == 0
+        text = capsys.readouterr().out
+        assert f"{outcome.name} (outcome)\n  {outcome.definition}" in text
+        assert outcome.unit in text
+
+
 def test_explain_a_table(capsys):
     assert main(["explain", "lease"]) == 0
     switch, table = capsys.readouterr().out.strip().split("\n\n")
@@ -181,7 +191,7 @@ def test_explain_what_is_unknown(name, message, capsys):
         (["run", "mage", "--set", "demand.rivalry=1\nplace.units=3"], "is not allowed"),
         (["run", "mage", "--set", "demand.rivalry=nan"], "nan is not allowed"),
         (["run", "mage", "--set", "place.units=1000000000"], "1,000,000,000 is not allowed"),
-        (["run", "mage", "--set", "members.file=none.csv"], "none.csv: no such file (members file)"),
+        (["run", "mage", "--set", "members.file=none.csv"], "members.file: no such file: none.csv"),
         (["run", "mage", "--out", "file/below"], "is a file; expected a folder"),
         (["run", "bad.toml"], "bad.toml:2: place.units: 0 is not allowed"),
         (["validate", "bad.toml"], "bad.toml:2: place.units: 0 is not allowed"),

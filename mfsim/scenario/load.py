@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mfsim.errors import ScenarioError, shown
+from mfsim.errors import ScenarioError, nearest, shown
 from mfsim.scenario.checking import check_together, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, load_members
@@ -176,8 +176,9 @@ def _assemble(
     if known is not None and files == known.files:
         words, members = known.words, known.members
     else:
-        words = load_words(files[1])
-        members = () if files[0] is None else load_members(files[0], words)
+        words = load_words(_there(document, "members.vocabulary", files[1]))
+        members_file = _there(document, "members.file", files[0])
+        members = () if members_file is None else load_members(members_file, words)
     if members and "place.units" not in document.values:
         settings = settings.model_copy(
             update={"place": settings.place.model_copy(update={"units": len(members)})}
@@ -193,3 +194,14 @@ def _file(document: Document, setting: str, name: str | None) -> Path | None:
     if not name.strip() or "\0" in name:
         raise ScenarioError(document.problem(setting, f"{shown(name)} is no file name", "a CSV file"))
     return document.written_at(setting).folder / name
+
+
+def _there(document: Document, setting: str, path: Path | None) -> Path | None:
+    """Return the file if it exists; otherwise say where it is named, which the file itself cannot."""
+    try:
+        if path is None or path.exists():
+            return path
+        near = nearest(path.name, [other.name for other in path.parent.glob("*.csv")])
+    except OSError:
+        near = None
+    raise ScenarioError(document.problem(setting, f"no such file: {str(path)[:200]}", "", near))

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mfsim.errors import Problem, ScenarioError, in_full, nearest, shown
+from mfsim.errors import LONGEST_SHOWN, Problem, ScenarioError, in_full, nearest, shown
 from mfsim.scenario.text import read_text
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
+FEW = 13
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -41,22 +42,15 @@ class Cell:
         """
         if not self.text:
             return math.nan
-        expectation = f"a {'whole ' if whole else ''}number from {in_full(low)} to {in_full(high)} {unit}"
-        text = self.text.replace(",", ".") if self.decimal_comma else self.text
-        ambiguous = (
-            "," in self.text
-            if not self.decimal_comma
-            else _THOUSANDS.fullmatch(self.text) and "." in self.text
+        expectation = (
+            f"a {'whole ' if whole else ''}number from {in_full(low)} to {in_full(high)} {unit}".rstrip()
         )
-        try:
-            value = float(text) if not ambiguous and "_" not in text else None
-        except ValueError:
-            value = None
-        if value is None or not math.isfinite(value):
+        value = _parsed(self.text, self.decimal_comma)
+        if value is None:
             hint = " without a separator of thousands" if _THOUSANDS.fullmatch(self.text) else ""
             raise ScenarioError(self.problem(f"{shown(self.text)} cannot be read", expectation + hint))
         if not low <= value <= high or (whole and value != int(value)):
-            raise ScenarioError(self.problem(f"{self.text} is not allowed", expectation))
+            raise ScenarioError(self.problem(f"{self.text[:LONGEST_SHOWN]} is not allowed", expectation))
         return value
 
     def one_of(self, names: Iterable[str], what: str) -> str:
@@ -69,21 +63,13 @@ class Cell:
         """
         known = {name.lower(): name for name in names}
         found = known.get(self.text.lower())
-        if found is None:
-            near = nearest(self.text, known.values())
-            expectation = (
-                "" if near else what + (f": {', '.join(known.values())}" if len(known) <= 13 else "")
-            )
-            raise ScenarioError(
-                self.problem(
-                    f"{shown(self.text)} is not {what}"
-                    if not expectation
-                    else f"{shown(self.text)} is unknown",
-                    expectation,
-                    near,
-                )
-            )
-        return found
+        if found is not None:
+            return found
+        near = nearest(self.text, known.values())
+        if near is not None:
+            raise ScenarioError(self.problem(f"{shown(self.text)} is not {what}", suggestion=near))
+        names_told = f": {', '.join(known.values())}" if len(known) <= FEW else ""
+        raise ScenarioError(self.problem(f"{shown(self.text)} is unknown", what + names_told))
 
     def yes_or_no(self) -> bool:
         """Return True for true, yes, 1 and False for false, no, 0."""
@@ -140,6 +126,19 @@ def read_table(path: Path, what: str, required: Sequence[str], optional: Sequenc
     if problems:
         raise ScenarioError(*problems)
     return rows
+
+
+def _parsed(text: str, decimal_comma: bool) -> float | None:
+    """Return the finite number that a cell can only mean, or None."""
+    if "_" in text or ("," in text and not decimal_comma):
+        return None
+    if decimal_comma and "." in text and _THOUSANDS.fullmatch(text):
+        return None
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _delimiter(text: str) -> str:

@@ -99,6 +99,12 @@ def test_files_are_relative_to_the_file_that_names_them(tmp_path):
     assert len(load(scenario(tmp_path, 'extends = "sub/low.toml"\n')).members) == 1
 
 
+def test_a_misspelt_members_file_is_told_where_it_is_named(tmp_path):
+    scenario(tmp_path, "name,trade\nAnna,artist\n", "members.csv")
+    (line,) = told(tmp_path, '[members]\nfile = "member.csv"\n')
+    assert line == "here.toml:2: members.file: no such file: member.csv; did you mean 'members.csv'?"
+
+
 def test_a_vocabulary_of_its_own_is_used_for_members_and_weights(tmp_path):
     header = "trade,sector,kind,goods,own_field,second_field,second_level,noise,rate_factor"
     scenario(tmp_path, f"{header}\nbasket maker,craft_objects,artisan,yes,wood,design,0.3,0.1,0.8\n", "t.csv")
@@ -172,7 +178,7 @@ def test_a_scenario_survives_pickling():
         ("[members.trades]\nartist = 'a'\n", "here.toml:2: members.trades.artist: 'a' is not a weight"),
         ("[members.trades]\nartist = 0\n", "here.toml:1: members.trades: no trade has a weight above 0"),
         ("[members]\ntrades = 3\n", "here.toml:2: members.trades: 3 is not allowed; expected a table of name = value"),
-        ("[members]\nfile = 'x.csv'\n", "x.csv: no such file (members file)"),
+        ("[members]\nfile = 'x.csv'\n", "here.toml:2: members.file: no such file: "),
         ("[members]\nfile = ''\n", "here.toml:2: members.file: '' is no file name"),
         ("[members]\nfile = '.'\n", "this is a folder"),
         ("[demand]\nrequired_level_low = 0.9\n", "here.toml:2: demand.required_level_low: 0.9 is too high; expected at most demand.required_level_high, which is 0.7"),
