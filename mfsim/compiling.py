@@ -70,6 +70,13 @@ def compiled(rule: F) -> F:
     return numba.njit(**wrappers, **FLAGS)(rule)  # type: ignore[no-any-return]
 
 
+def inlined(rule: F) -> F:
+    """Paste a rule into its callers, which compile it as their own: for what has one or two callers and calls all the rest."""
+    if not ENABLED:
+        return rule
+    return numba.njit(inline="always", **FLAGS)(rule)  # type: ignore[no-any-return]
+
+
 def stored(entry: F) -> F:
     """Compile an entry point and keep the machine code on disk for the next start."""
     if not ENABLED:

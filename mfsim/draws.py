@@ -2,7 +2,7 @@
 
 Every draw is a function of (seed, run, process, month, serials, purpose) and of nothing else::
 
-    uniform(now, purpose, who, other, index) = Threefry-2x64-13(key of the run, address of the draw)
+    uniform_between(now, purpose, who, other, index) = Threefry-2x64-13(key of the run, address of the draw)
 
 so that variants of a scenario share each draw that means the same thing in both, and no order of execution,
 thread or machine matters. The address is injective: two draws are the same only if they mean the same.
@@ -42,11 +42,14 @@ class Now(NamedTuple):
     month: int
 
 
-def purpose(process: int, number: int) -> int:
-    """Name a purpose of drawing: the process (0-255; from 128 on yours) and its own number (0-255)."""
+def purpose(process: int, number: int) -> np.int64:
+    """Name a purpose of drawing: the process (0-255; from 128 on yours) and its own number (0-255).
+
+    It is a ``numpy.int64``: a plain integer constant would have every kernel compiled again for each purpose.
+    """
     if not (0 <= process < 256 and 0 <= number < 256):
         raise ValueError("a purpose is a process and a number, each from 0 to 255")
-    return process * 256 + number
+    return np.int64(process * 256 + number)
 
 
 def run_key(seed: int, run: int) -> tuple[np.uint64, np.uint64]:
@@ -130,9 +133,21 @@ def uniform_pair(now: Now, what: int, who: int, other: int, index: int) -> tuple
 
 
 @compiled
-def uniform(now: Now, what: int, who: int, other: int = 0, index: int = 0) -> float:
+def uniform_between(now: Now, what: int, who: int, other: int, index: int) -> float:
     """Draw a number from [0, 1); the arguments are those of `uniform_pair`."""
     return uniform_pair(now, what, who, other, index)[0]
+
+
+@compiled
+def uniform_nth(now: Now, what: int, who: int, index: int) -> float:
+    """Draw the index-th number from [0, 1) of one firm for one purpose."""
+    return uniform_pair(now, what, who, 0, index)[0]
+
+
+@compiled
+def uniform(now: Now, what: int, who: int) -> float:
+    """Draw the only number from [0, 1) of one firm for one purpose."""
+    return uniform_pair(now, what, who, 0, 0)[0]
 
 
 @compiled
@@ -186,9 +201,15 @@ def normal_quantile(u: float) -> float:
 
 
 @compiled
-def normal(now: Now, what: int, who: int, other: int = 0, index: int = 0) -> float:
-    """Draw a standard normal number from one uniform draw."""
-    return normal_quantile(uniform(now, what, who, other, index))
+def normal_nth(now: Now, what: int, who: int, index: int) -> float:
+    """Draw the index-th standard normal number of one firm for one purpose, from one uniform draw."""
+    return normal_quantile(uniform_nth(now, what, who, index))
+
+
+@compiled
+def normal(now: Now, what: int, who: int) -> float:
+    """Draw the only standard normal number of one firm for one purpose, from one uniform draw."""
+    return normal_quantile(uniform(now, what, who))
 
 
 @compiled

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.compiling import compiled, stored
+from mfsim.compiling import compiled, inlined, stored
 from mfsim.draws import Now
 from mfsim.engine.month import month
 from mfsim.world.opening import begin, end
 from mfsim.world.state import World
 
 
-@compiled
+@inlined
 def one_run(world: World, key_low: Any, key_high: Any, months: int) -> None:
     """Begin the world, run it for some months, and close it."""
     begin(world, Now(key_low, key_high, 0))

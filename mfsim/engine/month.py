@@ -6,7 +6,7 @@ network of sites (13) have their place between these.
 
 from __future__ import annotations
 
-from mfsim.compiling import compiled, stored
+from mfsim.compiling import inlined, stored
 from mfsim.draws import Now
 from mfsim.processes.community import community
 from mfsim.processes.demand import demand
@@ -34,7 +34,7 @@ CALENDAR = {
 """The processes by name, in the order in which a month runs them."""
 
 
-@compiled
+@inlined
 def month(world: World, now: Now) -> None:
     """Run one month: every process that is switched on, in order."""
     on = world.parameters.processes

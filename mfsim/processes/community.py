@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform
+from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
@@ -85,7 +85,7 @@ def _meet(p: Any, now: Now, firms: Any, trust: NDArray[np.float64], shares: NDAr
         for meeting in range(MEETINGS):
             firm.met[meeting] = -1
         for meeting in range(p.meetings_per_month):
-            other_unit = _drawn_from(shares, unit, uniform(now, MEET, firm.serial, 0, meeting))
+            other_unit = _drawn_from(shares, unit, uniform_nth(now, MEET, firm.serial, meeting))
             other = firms[other_unit]
             if other.serial < 0 or other_unit == unit:
                 continue

@@ -18,6 +18,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
 from mfsim.world.records import GAPS
@@ -30,17 +33,15 @@ STANDING = purpose(PROCESS, 3)
 COUNT = purpose(PROCESS, 4)
 ORDER = purpose(PROCESS, 5)
 SECOND_FIELD = purpose(PROCESS, 6)
+NOBODY = np.int64(0)
 
 
 @compiled
-def _move_economy(world: World, now: Now) -> None:
-    """Log-AR(1) of the macro index and of each sector's."""
-    p = world.parameters.demand
-    economy = world.economy
-    economy[0] = p.macro_persistence * economy[0] + p.macro_shock * normal(now, MACRO, 0)
-    for sector in range(economy.shape[0] - 1):
-        shock = p.sector_shock * normal(now, SECTOR, sector)
-        economy[1 + sector] = p.sector_persistence * economy[1 + sector] + shock
+def _move_economy(p: Any, now: Now, economy: NDArray[np.float64]) -> None:
+    """Log-AR(1) of the macro index (place 0) and of each sector's."""
+    economy[0] = p.macro_persistence * economy[0] + p.macro_shock * normal(now, MACRO, NOBODY)
+    for place in range(1, economy.shape[0]):
+        economy[place] = p.sector_persistence * economy[place] + p.sector_shock * normal(now, SECTOR, place)
 
 
 @compiled
@@ -50,7 +51,7 @@ def visibility(age_months: float, newborn: float, growth: float) -> float:
 
 
 @compiled
-def expected_orders(p: Any, firm: Any, economy: Any, kind_factor: float, members: int) -> float:
+def expected_orders(p: Any, firm: Any, economy: Any, kind_factor: float, power: float) -> float:
     """Return the mean number of orders of a firm in this month.
 
     Parameters
@@ -61,12 +62,11 @@ def expected_orders(p: Any, firm: Any, economy: Any, kind_factor: float, members
         Logarithms of the macro index and of each sector's.
     kind_factor : float
         What the firm's kind makes of the number of orders.
-    members : int
-        Firms on the site.
+    power : float
+        Drawing power of the site.
     """
     pull = math.exp(economy[0] + economy[1 + firm.sector] + firm.standing)
     seen = visibility(firm.age_months, p.newcomer_visibility, p.visibility_growth)
-    power = math.exp(p.site_visibility_exponent * math.log(members / p.reference_members))
     shared = 1.0 + p.rivalry * firm.rivals / p.reference_members
     return float(firm.people * p.orders_per_person_month * kind_factor * pull * seen * power / shared)
 
@@ -91,15 +91,35 @@ def _note_gap(firm: Any, field: int, level: float, hours: float, rest: float) ->
 
 
 @compiled
-def _take_orders(world: World, now: Now, site: int, members: int) -> None:
+def drawing_power(firms: Any, reference: float, exponent: float) -> float:
+    """What its number of members makes of a site's orders: (members / reference)^exponent; 1 for an empty site."""
+    members = 0.0
+    for unit in range(firms.shape[0]):
+        members += 1.0 if firms[unit].serial >= 0 else 0.0
+    return math.exp(exponent * math.log(members / reference)) if members > 0.0 else 1.0
+
+
+@compiled
+def _move_standing(p: Any, now: Now, firms: Any) -> None:
+    for unit in range(firms.shape[0]):
+        firm = firms[unit]
+        if firm.serial >= 0:
+            shock = p.standing_shock * normal(now, STANDING, firm.serial)
+            away = p.standing_persistence * (firm.standing - firm.standing_base)
+            firm.standing = firm.standing_base + away + shock
+
+
+@compiled
+def _take_orders(world: World, now: Now, site: int) -> None:
     p = world.parameters.demand
+    power = drawing_power(world.firms[site], p.reference_members, p.site_visibility_exponent)
     fields, sizes = world.skill.shape[1], world.order_hours.shape[0]
     tally, ledger = world.tally[site], world.ledger[site]
     for unit in range(world.firms.shape[1]):
         firm = world.firms[site, unit]
         if firm.serial < 0:
             continue
-        mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, members)
+        mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, power)
         count = poisson(mean, uniform(now, COUNT, firm.serial))
         size = world.kinds[firm.kind].order_size
         limit = p.backlog_limit_months * firm.people * world.parameters.production.hours_per_person_month
@@ -132,17 +152,8 @@ def demand(world: World, now: Now) -> None:
     world : World
         Changes economy; of firms: standing, open_hours (h), the month's gaps; tally; ledger.
     """
-    _move_economy(world, now)
     p = world.parameters.demand
+    _move_economy(p, now, world.economy)
     for site in range(world.firms.shape[0]):
-        members = 0
-        for unit in range(world.firms.shape[1]):
-            firm = world.firms[site, unit]
-            if firm.serial >= 0:
-                members += 1
-                shock = p.standing_shock * normal(now, STANDING, firm.serial)
-                firm.standing = firm.standing_base + (
-                    p.standing_persistence * (firm.standing - firm.standing_base) + shock
-                )
-        if members > 0:
-            _take_orders(world, now, site, members)
+        _move_standing(p, now, world.firms[site])
+        _take_orders(world, now, site)

@@ -21,7 +21,7 @@ import math
 from typing import Any
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, poisson, purpose, uniform
+from mfsim.draws import Now, poisson, purpose, uniform, uniform_nth
 from mfsim.world.arrival import settle
 from mfsim.world.departure import vacate
 from mfsim.world.parameters import choice
@@ -104,7 +104,7 @@ def _next_serial(world: World, site: int) -> int:
 
 @compiled
 def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
-    settle(world, now, site, unit, serial, False, world.founders[world.firms.shape[1]])
+    settle(world, now, site, unit, serial, world.founders[world.firms.shape[1]])
     world.tally[site].entries += 1
 
 
@@ -130,7 +130,7 @@ def _let_by_hazard(world: World, now: Now, site: int) -> None:
     chance = 1.0 / p.vacancy_months
     for unit in range(world.firms.shape[1]):
         to_let = _is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
-        if to_let and uniform(now, LET, site, unit) < chance:
+        if to_let and uniform_nth(now, LET, site, unit) < chance:
             world.tally[site].applicants += 1
             _enter(world, now, site, unit, _next_serial(world, site))
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform
+from mfsim.draws import Now, purpose, uniform_between
 from mfsim.world.parameters import choice
 from mfsim.world.state import World
 
@@ -74,7 +74,7 @@ def three_best(
             continue
         score = trust * skill * 0.5 * (1.0 + site.contact[asker, colleague])
         if at_random:
-            score = 1.0 - uniform(now, WHOM, firm.serial, other.serial, gap)
+            score = 1.0 - uniform_between(now, WHOM, firm.serial, other.serial, gap)
         if score > best:
             third, last_best, second, next_best = second, next_best, first, best
             first, best = colleague, score
@@ -155,7 +155,7 @@ def _ask_around(
         other = site.firms[helper]
         load = other.open_hours / (other.people * hours)
         chance = willingness(p, firm, other, site.account[asker, helper], tally.mean_reputation, load)
-        agreed = uniform(now, AGREE, firm.serial, other.serial, gap) < chance
+        agreed = uniform_between(now, AGREE, firm.serial, other.serial, gap) < chance
         _note_dealing(dealings[tally.dealings], firm, asker, helper, gap, agreed)
         tally.dealings += 1
         if agreed:

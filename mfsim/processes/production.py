@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform
+from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.state import World
 
 PROCESS = 4
@@ -34,7 +34,7 @@ def _fill_gaps_outside(now: Now, firm: Any, tally: Any, ledger: Any, lost_share:
     for gap in range(firm.gap_count):
         if firm.gap_met[gap] == 1:
             continue
-        if uniform(now, LOST, firm.serial, 0, gap) < lost_share:
+        if uniform_nth(now, LOST, firm.serial, gap) < lost_share:
             tally.gaps_lost += 1
             continue
         hours = firm.gap_hours[gap]

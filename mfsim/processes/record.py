@@ -76,11 +76,11 @@ def _livelihood(firms: Any, units: Any, scratch: Any, living: float, row: Any) -
     row.below_living = poor / people if people > 0.0 else math.nan
     row.hours_per_person = hours / people if people > 0.0 else math.nan
     row.load = hours / capacity if capacity > 0.0 else math.nan
-    row.income_gini = gini(scratch, members) if members > 0 else math.nan
+    row.income_gini = gini(scratch, int(row.members)) if members > 0 else math.nan
 
 
 @compiled
-def _spread(total: float, squares: float, count: int) -> float:
+def _spread(total: float, squares: float, count: float) -> float:
     mean = total / count
     return math.sqrt(max(0.0, squares / count - mean * mean))
 
@@ -104,9 +104,9 @@ def _climate(firms: Any, row: Any) -> None:
         row.satisfaction, row.satisfaction_sd, row.care, row.fatigue = math.nan, math.nan, math.nan, math.nan
         row.values_sd, row.rivals = math.nan, math.nan
         return
-    row.satisfaction, row.satisfaction_sd = satisfaction / members, _spread(satisfaction, squares, members)
+    row.satisfaction, row.satisfaction_sd = satisfaction / members, _spread(satisfaction, squares, row.members)
     row.care, row.fatigue, row.rivals = care / members, fatigue / members, rivals / members
-    row.values_sd = _spread(value, value_squares, members)
+    row.values_sd = _spread(value, value_squares, row.members)
 
 
 @compiled

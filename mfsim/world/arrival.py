@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, normal, poisson, purpose, uniform
+from mfsim.draws import Now, normal, normal_nth, poisson, purpose, uniform
 from mfsim.world.records import MEETINGS, SEGMENTS
 from mfsim.world.state import World
 
@@ -77,7 +77,7 @@ def _market(world: World, now: Now, firm: Any, serial: int) -> None:
     base = world.trades[firm.trade].market
     total = 0.0
     for segment in range(SEGMENTS):
-        weight = base[segment] * math.exp(spread * normal(now, MARKET, serial, 0, segment))
+        weight = base[segment] * math.exp(spread * normal_nth(now, MARKET, serial, segment))
         firm.market[segment] = weight
         total += weight
     for segment in range(SEGMENTS):
@@ -164,7 +164,7 @@ def _neighbours(world: World, site: int, unit: int) -> None:
 
 
 @compiled
-def settle(world: World, now: Now, site: int, unit: int, serial: int, founder: bool, given: Any) -> None:
+def settle(world: World, now: Now, site: int, unit: int, serial: int, given: Any) -> None:
     """Put the firm with this serial number into a unit; what is not given is drawn from the serial number.
 
     Parameters
@@ -179,8 +179,8 @@ def settle(world: World, now: Now, site: int, unit: int, serial: int, founder: b
     origin = Now(now.key_low, now.key_high, 0)
     firm = world.firms[site, unit]
     firm.serial = serial
-    firm.founder = founder
-    firm.entry_month = 0 if founder else now.month
+    firm.founder = now.month == 0
+    firm.entry_month = now.month
     _identity(world, origin, firm, serial, given)
     _market(world, origin, firm, serial)
     _skills(world, origin, site, unit, serial, given)

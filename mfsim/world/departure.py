@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from mfsim.compiling import compiled
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
-STILL_THERE = -1
+STILL_THERE = np.int64(-1)
 
 
 @compiled

@@ -50,7 +50,7 @@ def begin(world: World, now: Now) -> None:
     for site in range(world.firms.shape[0]):
         for unit in range(world.firms.shape[1]):
             if world.founders[unit].present:
-                settle(world, now, site, unit, site * SERIALS_PER_SITE + unit, True, world.founders[unit])
+                settle(world, now, site, unit, site * SERIALS_PER_SITE + unit, world.founders[unit])
         _introduce(world, site)
 
 

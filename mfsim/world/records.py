@@ -90,7 +90,7 @@ FOUNDER: np.dtype[Any] = np.dtype(
 """A founding member as given; -1 or NaN where the model draws."""
 
 DEALING: np.dtype[Any] = np.dtype(
-    [("taker", "i4"), ("giver", "i4"), ("field", "i2"), ("gap", "i2"), ("agreed", "i4"), ("hours", "f8")], align=True
+    [("taker", "i8"), ("giver", "i8"), ("field", "i8"), ("gap", "i8"), ("agreed", "i8"), ("hours", "f8")], align=True
 )
 """A request for help: who asked whom (units), for which field and gap, how many hours, and whether it was granted."""
 
