@@ -11,7 +11,10 @@ from mfsim.compiling import compiled, inlined, stored
 from mfsim.draws import Now
 from mfsim.engine.month import month
 from mfsim.world.opening import begin, end
+from mfsim.world.series import FIRM_COLUMNS
 from mfsim.world.state import World
+
+FIRM_ROW_WIDTH = len(FIRM_COLUMNS)
 
 
 @inlined
@@ -23,39 +26,67 @@ def one_run(world: World, key_low: Any, key_high: Any, months: int) -> None:
     end(world, months)
 
 
-@compiled
-def _copy(source: NDArray[Any], target: NDArray[Any]) -> None:
-    for place in range(source.shape[0]):
-        target[place] = source[place]
+@stored
+def begin_run(world: World, now: Now) -> None:
+    """Begin the world anew; the entry that is kept compiled on disk."""
+    begin(world, now)
 
 
-class Kept(NamedTuple):
-    """Where the runs of a chunk are kept, each array flat behind a first axis of runs."""
+@stored
+def end_run(world: World, months: int) -> None:
+    """Close the world; the entry that is kept compiled on disk."""
+    end(world, months)
+
+
+class Written(NamedTuple):
+    """What runs have written, as numbers behind a first axis of runs.
+
+    series (runs, months · sites · columns), firm_rows (runs, sites, rows · columns), firm_row_count (runs, sites),
+    panel (runs, months · sites · units · columns), trust and helped (runs, sites · units · units) or no columns.
+    """
 
     series: NDArray[np.float64]
     firm_rows: NDArray[np.float64]
     firm_row_count: NDArray[np.int64]
     panel: NDArray[np.float64]
+    trust: NDArray[np.float64]
+    helped: NDArray[np.float64]
+
+
+@compiled
+def _copy(source: NDArray[Any], target: NDArray[Any], count: int) -> None:
+    for place in range(count):
+        target[place] = source[place]
 
 
 @stored
-def run_chunk(world: World, written: Kept, keys: NDArray[Any], months: int, kept: Kept) -> None:
+def keep(written: Written, kept: Written, run: int) -> None:
+    """Copy what the workspace's run has written to the place of the run in the batch."""
+    _copy(written.series[0], kept.series[run], kept.series.shape[1])
+    _copy(written.panel[0], kept.panel[run], kept.panel.shape[1])
+    _copy(written.trust[0], kept.trust[run], kept.trust.shape[1])
+    _copy(written.helped[0], kept.helped[run], kept.helped.shape[1])
+    for site in range(kept.firm_rows.shape[1]):
+        rows = written.firm_row_count[0, site]
+        kept.firm_row_count[run, site] = rows
+        _copy(written.firm_rows[0, site], kept.firm_rows[run, site], rows * FIRM_ROW_WIDTH)
+
+
+@stored
+def run_chunk(world: World, written: Written, keys: NDArray[Any], months: int, kept: Written) -> None:
     """Run the chunk's runs one after another in one workspace.
 
     Parameters
     ----------
     world : World
         The workspace.
-    written : Kept
-        The world's own records as flat numbers (one run).
+    written : Written
+        The world's own records as numbers (one run).
     keys : array, shape (runs, 2), uint64
         Key of each run.
-    kept : Kept
+    kept : Written
         Where the records of each run go.
     """
     for run in range(keys.shape[0]):
         one_run(world, keys[run, 0], keys[run, 1], months)
-        _copy(written.series[0], kept.series[run])
-        _copy(written.firm_rows[0], kept.firm_rows[run])
-        _copy(written.firm_row_count[0], kept.firm_row_count[run])
-        _copy(written.panel[0], kept.panel[run])
+        keep(written, kept, run)
