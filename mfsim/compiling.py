@@ -71,7 +71,7 @@ def compiled(rule: F) -> F:
 
 
 def inlined(rule: F) -> F:
-    """Paste a rule into its callers, which compile it as their own: for what has one or two callers and calls all the rest."""
+    """Paste a rule into its callers, which compile it as their own: for rules with one or two callers."""
     if not ENABLED:
         return rule
     return numba.njit(inline="always", **FLAGS)(rule)  # type: ignore[no-any-return]

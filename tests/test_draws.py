@@ -20,7 +20,7 @@ MASK = 2**64 - 1
 LARGEST = 1.0 - 2.0**-53
 KEY = draws.run_key(0, 0)
 
-# tests/kat_vectors of Random123 1.14, lines "threefry2x64 13": counter, key, result.
+# tests/kat_vectors of Random123, lines "threefry2x64 13": counter, key, result.
 PUBLISHED = [
     ((0, 0), (0, 0), (0xF167B032C3B480BD, 0xE91F9FEE4B7A6FB5)),
     ((MASK, MASK), (MASK, MASK), (0xCCDEC5C917A874B1, 0x4DF53ABCA26CEB01)),
@@ -45,7 +45,7 @@ def _words_wrap_around():
 
 
 def reference(counter: tuple[int, int], key: tuple[int, int]) -> tuple[int, int]:
-    """Threefry-2x64-13 as section 4.3 of the paper words it, in integers of any size."""
+    """Threefry-2x64-13 in integers of any size, written apart from the kernel."""
     rotations = (16, 42, 12, 31, 16, 32, 24, 21)
     schedule = (*key, 0x1BD11BDAA9FC1A22 ^ key[0] ^ key[1])
     x, y = (counter[0] + key[0]) & MASK, (counter[1] + key[1]) & MASK

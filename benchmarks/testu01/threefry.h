@@ -1,5 +1,5 @@
-/* Threefry-2x64-13 and the run keys, written anew in C from the published descriptions, so that the tests
-   below also check mfsim/draws.py: both must give the vectors checked in threefry_check(). */
+/* Threefry-2x64-13 and the run keys, written apart from mfsim/draws.py, so that the tests
+   below also check it: both must give the vectors in threefry_check(). */
 #ifndef MFSIM_THREEFRY_H
 #define MFSIM_THREEFRY_H
 
@@ -9,7 +9,7 @@ typedef struct {
     uint64_t low, high;
 } pair64;
 
-/* Salmon, Moraes, Dror, Shaw (2011), section 4.3: four rounds, then a word of the key schedule. */
+/* Salmon, Moraes, Dror, Shaw (2011): four rounds, then a word of the key schedule. */
 static inline pair64 threefry(pair64 key, pair64 counter) {
     static const unsigned rotations[8] = {16, 42, 12, 31, 16, 32, 24, 21};
     const uint64_t schedule[3] = {key.low, key.high, 0x1BD11BDAA9FC1A22ULL ^ key.low ^ key.high};
