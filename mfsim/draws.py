@@ -245,9 +245,9 @@ def size_table(mean: float, coefficient_of_variation: float, cells: int = 4096) 
     mean : float
         Mean of the distribution, in the unit of the value.
     coefficient_of_variation : float
-        Standard deviation over mean; 0 gives a constant.
+        Standard deviation over mean; below 0.001 the values are constant.
     """
-    if coefficient_of_variation == 0.0:
+    if coefficient_of_variation < 1e-3:
         return np.full(cells, mean)
     from scipy.special import gammainc, gammaincinv
 

@@ -5,7 +5,7 @@ Equation::
     insolvent: cash < −credit line · people, or rent arrears beyond the limit
     P(gives up) = κ · logistic(slope · (outside income − smoothed income) / 1300 EUR)
     P(closes otherwise) = exogenous rate
-    moves away: satisfaction below that of the outside place for `patience` months
+    moves away: premises of its own would have been better by more than its threshold for `patience` months
     term over: months in the place reach the term, if there is one
     applicants ~ Poisson(rate · units), each into the first unit that has stood empty long enough (`first_come`);
     or, with letting = "hazard", each empty unit is let with probability 1 / vacancy_months
@@ -82,7 +82,8 @@ def _leave(world: World, now: Now, site: int) -> None:
             continue
         firm.months_in_place += 1
         firm.age_months += 1.0
-        firm.months_below = firm.months_below + 1 if firm.satisfaction < firm.outside_place else 0
+        better_alone = firm.alone - firm.satisfaction > firm.moving_threshold
+        firm.months_below = firm.months_below + 1 if better_alone else 0
         cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area)
         if cause != STAYS:
             vacate(world, site, unit, now.month, cause)

@@ -338,12 +338,12 @@ class Membership(Section):
     """Sharpness of giving up: logistic(slope x (outside - income) / 1300 EUR)."""
     exogenous_closing: float = quantity(0.007, "per month", 0.0, 1.0, (0.004, 0.008), "assumed", P1)
     """Monthly chance that a firm closes for reasons outside the model."""
-    outside_place: float = quantity(0.3, "0-1", 0.0, 1.0, (0.15, 0.45))
-    """Satisfaction that another place would give."""
-    outside_place_spread: float = quantity(0.08, "0-1", 0.0, 0.5, (0.0, 0.2))
-    """Standard deviation of that option between firms."""
+    moving_threshold: float = quantity(0.05, "0-1", -1.0, 1.0, (0.0, 0.15))
+    """Advantage of premises of one's own, in satisfaction, at which a firm thinks of moving there (mean of firms)."""
+    moving_threshold_spread: float = quantity(0.05, "0-1", 0.0, 0.5, (0.0, 0.1))
+    """Standard deviation of that threshold between firms."""
     patience_months: int = quantity(6, "months", 1, 1_000, (3, 18))
-    """Months below the outside place after which a firm moves away."""
+    """Months of such an advantage after which a firm moves away."""
     term_months: int = quantity(0, "months", 0, 10_000, (0, 60))
     """Longest stay; 0 means no limit (an incubator has one)."""
     letting: Literal["applicants", "hazard"] = setting("applicants")

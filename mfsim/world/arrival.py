@@ -24,7 +24,7 @@ CASH = purpose(PROCESS, 6)
 BACKGROUND = purpose(PROCESS, 7)
 STANDING = purpose(PROCESS, 8)
 OUTSIDE_INCOME = purpose(PROCESS, 9)
-OUTSIDE_PLACE = purpose(PROCESS, 10)
+MOVING_THRESHOLD = purpose(PROCESS, 10)
 GENEROSITY = purpose(PROCESS, 11)
 VALUE = purpose(PROCESS, 12)
 MARKET = purpose(PROCESS, 13)
@@ -113,9 +113,8 @@ def _means(world: World, now: Now, firm: Any, serial: int, area: float, given: A
     firm.cash = given.cash if _is_given(given.cash) else months * monthly
     outside = math.exp(p.membership.outside_income_spread * normal(now, OUTSIDE_INCOME, serial))
     firm.outside_income = p.membership.outside_income_eur_month * outside
-    firm.outside_place = bounded(
-        p.membership.outside_place + p.membership.outside_place_spread * normal(now, OUTSIDE_PLACE, serial)
-    )
+    taste = p.membership.moving_threshold_spread * normal(now, MOVING_THRESHOLD, serial)
+    firm.moving_threshold = p.membership.moving_threshold + taste
     firm.smoothed_income = max(firm.outside_income, p.finance.living_eur_month)
 
 
@@ -129,6 +128,7 @@ def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
     firm.reputation = 0.5
     firm.care = world.parameters.community.initial_care
     firm.satisfaction = 0.5
+    firm.alone = 0.5
     for meeting in range(MEETINGS):
         firm.met[meeting] = -1
 

@@ -23,7 +23,7 @@ gaps_total gaps_met_total refusals innovations asks
 """
 _SWITCHES = "goods founder art helped"
 _NUMBERS = """
-people age_months cash receivable rate standing standing_base outside_income outside_place income smoothed_income
+people age_months cash receivable rate standing standing_base outside_income moving_threshold alone income smoothed_income
 open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
 capacity hours_worked hours_given hours_done billed outside_cost rent learned
 income_total worked_total given_total received_total learned_total rent_total

@@ -1,0 +1,92 @@
+"""The catalogue of outcomes: name, unit, definition and how each is measured on a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mfsim.outcomes import measures
+from mfsim.outcomes.measures import Measure, final, mean_by, rate
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An outcome of a run; its summary over runs is the mean and the 5 % and 95 % quantiles.
+
+    Attributes
+    ----------
+    name, unit, group, definition : str
+        What it is.
+    summary : str
+        How months become one number.
+    measure : function of `mfsim.engine.run.Records`
+        Returns one number for each run.
+    """
+
+    name: str
+    unit: str
+    group: str
+    definition: str
+    summary: str
+    measure: Measure
+
+
+ALL_MONTHS = "over all months"
+LAST_YEAR = "mean of the last 12 months"
+FIRMS = "over the firms that were there"
+
+OUTCOMES = (
+    Outcome("income", "EUR/person month", "livelihood", "Profit after tax and rent per person.", ALL_MONTHS,
+            mean_by("income_eur", "people")),
+    Outcome("below_living", "share of people", "livelihood", "People in firms whose smoothed income is below the living.",
+            ALL_MONTHS, mean_by("below_living", "people")),
+    Outcome("income_gini", "0-1", "livelihood", "Gini coefficient of the firms' smoothed income per person.", LAST_YEAR,
+            final("income_gini")),
+    Outcome("hours_worked", "h/person month", "livelihood", "Hours worked for own orders and given to colleagues.",
+            ALL_MONTHS, mean_by("hours_per_person", "people")),
+    Outcome("satisfaction", "0-1", "livelihood", "Mean satisfaction of firms.", ALL_MONTHS,
+            mean_by("satisfaction", "members")),
+    Outcome("survival_1_year", "share of firms", "survival", "Businesses alive one year after entry (Kaplan-Meier; "
+            "insolvency, giving up and other closing are deaths, moving away is not).", FIRMS, measures.survival(1)),
+    Outcome("survival_3_years", "share of firms", "survival", "The same three years after entry.", FIRMS,
+            measures.survival(3)),
+    Outcome("survival_5_years", "share of firms", "survival", "The same five years after entry.", FIRMS,
+            measures.survival(5)),
+    Outcome("help_hours", "h/firm month", "help", "Hours given to colleagues.", ALL_MONTHS, rate("help_hours", "members")),
+    Outcome("gaps_met", "share of gaps", "help", "Gaps of skill that a colleague filled.", ALL_MONTHS,
+            rate("gaps_met", "gaps")),
+    Outcome("giving_receiving", "correlation", "help", "Correlation of hours given and received as monthly rates; firms "
+            "there for a year at least.", FIRMS, measures.giving_receiving_correlation),
+    Outcome("giving_top_tenth", "share of hours", "help", "Hours given by the tenth of the firms that gave most.", FIRMS,
+            measures.giving_top_tenth),
+    Outcome("knowledge", "level", "knowledge", "Mean level over members and fields.", LAST_YEAR, final("knowledge")),
+    Outcome("fields_covered", "fields", "knowledge", "Fields in which some member has at least level 0.5.", LAST_YEAR,
+            final("fields_covered")),
+    Outcome("learned_across", "level/firm year", "knowledge", "Levels gained from colleagues of another sector.",
+            ALL_MONTHS, rate("learned_across", "members", 12.0)),
+    Outcome("innovations", "events/firm year", "knowledge", "Recombinations of distant fields.", ALL_MONTHS,
+            rate("innovations", "members", 12.0)),
+    Outcome("care", "0-1", "community", "Mean care for the place.", LAST_YEAR, final("care")),
+    Outcome("ties", "0-1", "community", "Mean trust over all ordered pairs of members.", LAST_YEAR, final("ties")),
+    Outcome("satisfaction_sd", "0-1", "community", "Standard deviation of satisfaction between firms.", LAST_YEAR,
+            final("satisfaction_sd")),
+    Outcome("hill_sectors", "sectors", "diversity", "Effective number of sectors (Hill number of order 1).", ALL_MONTHS,
+            mean_by("hill_sectors", "members")),
+    Outcome("rivals", "overlap", "diversity", "Summed overlap of markets with the other members, mean over members.",
+            ALL_MONTHS, mean_by("rivals", "members")),
+    Outcome("members", "firms", "place", "Members.", LAST_YEAR, final("members")),
+    Outcome("occupancy", "share of rent", "place", "Rent charged over the rent of all private units.", ALL_MONTHS,
+            rate("rent_due_eur", "rent_full_eur")),
+    Outcome("turnover", "1/year", "place", "Departures per member and year.", ALL_MONTHS, measures.turnover),
+    Outcome("association_cash", "EUR", "place", "Cash of the association.", LAST_YEAR, final("association_cash_eur")),
+    Outcome("rent", "EUR/month", "landlord", "Rent received from members.", ALL_MONTHS, measures.mean_rent),
+    Outcome("rent_variation", "ratio", "landlord", "Standard deviation over mean of the monthly rent.", ALL_MONTHS,
+            measures.rent_variation),
+    Outcome("rent_worst", "EUR/month", "landlord", "Mean rent of the worst twentieth of the months (CVaR).", ALL_MONTHS,
+            measures.worst_rent),
+    Outcome("months_short", "share of months", "landlord", "Months with less than 80 % of the full rent.", ALL_MONTHS,
+            measures.months_short),
+    Outcome("single_tenant_rent", "EUR/month", "landlord", "Rent of a single tenant of the whole, in the same months.",
+            ALL_MONTHS, measures.single_tenant_rent),
+    Outcome("single_tenant_empty", "share of months", "landlord", "Months in which that building would stand empty.",
+            ALL_MONTHS, measures.single_tenant_empty),
+)  # fmt: skip

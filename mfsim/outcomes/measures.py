@@ -1,0 +1,153 @@
+"""How outcomes are measured: from the records of R runs to one number a run.
+
+Each function takes `Records` and returns an array of shape (R,); several sites of a run count together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mfsim.engine.run import Records
+
+Values = NDArray[np.float64]
+Measure = Callable[[Records], Values]
+
+SHORT = 0.8
+"""Share of the full rent below which a month is short."""
+WORST = 0.05
+"""Share of the months that count as the worst."""
+LAST = 12
+"""Months at the end over which a final state is averaged."""
+LEAST_MONTHS = 12
+"""Months in the place from which on a firm's monthly rates are compared."""
+
+
+def _ratio(above: Any, below: Any) -> Values:
+    """Sum over months and sites, then divide; NaN where there is nothing to divide by."""
+    top = np.nansum(above, axis=(1, 2))
+    bottom = np.nansum(below, axis=(1, 2))
+    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0.0)
+
+
+def mean_by(column: str, weight: str) -> Measure:
+    """Return the mean of a column over months and sites, each weighted by another column."""
+
+    def measure(records: Records) -> Values:
+        values, weights = records.series[column], records.series[weight]
+        return _ratio(values * weights, np.where(np.isnan(values), 0.0, weights))
+
+    return measure
+
+
+def final(column: str) -> Measure:
+    """Return the mean of a column over the last year and the sites; NaN where no site has members."""
+
+    def measure(records: Records) -> Values:
+        values = records.series[column][:, -LAST:]
+        there = ~np.isnan(values)
+        return _ratio(np.where(there, values, 0.0), there.astype(float))
+
+    return measure
+
+
+def rate(column: str, per: str, times: float = 1.0) -> Measure:
+    """Return the sum of a column over months and sites per sum of another."""
+    return lambda records: times * _ratio(records.series[column], records.series[per])
+
+
+def turnover(records: Records) -> Values:
+    """Departures per member and year."""
+    series = records.series
+    exits = sum(series[name] for name in ("closed_insolvent", "closed_gave_up", "closed_other", "moved_away", "term_over"))
+    return 12.0 * _ratio(exits, series["members"])
+
+
+def mean_rent(records: Records) -> Values:
+    """Mean monthly rent of all sites together."""
+    return np.asarray(records.series["rent_paid_eur"].sum(axis=2).mean(axis=1))
+
+
+def rent_variation(records: Records) -> Values:
+    """Standard deviation over mean of the monthly rent, over the months of a run."""
+    rent = records.series["rent_paid_eur"].sum(axis=2)
+    mean = rent.mean(axis=1)
+    return np.divide(rent.std(axis=1), mean, out=np.full(len(mean), np.nan), where=mean > 0.0)
+
+
+def worst_rent(records: Records) -> Values:
+    """Mean rent of the worst twentieth of the months (conditional value at risk)."""
+    rent = np.sort(records.series["rent_paid_eur"].sum(axis=2), axis=1)
+    worst = max(1, round(WORST * rent.shape[1]))
+    return np.asarray(rent[:, :worst].mean(axis=1))
+
+
+def months_short(records: Records) -> Values:
+    """Share of the months in which the landlord gets less than 80 % of the full rent."""
+    series = records.series
+    rent, full = series["rent_paid_eur"].sum(axis=2), series["rent_full_eur"].sum(axis=2)
+    return np.asarray((rent < SHORT * full).mean(axis=1))
+
+
+def single_tenant_rent(records: Records) -> Values:
+    """Mean monthly rent that a single tenant of each whole site would have paid."""
+    return np.asarray(records.series["single_tenant_eur"].sum(axis=2).mean(axis=1))
+
+
+def single_tenant_empty(records: Records) -> Values:
+    """Share of the months in which the single tenant's building stands empty, over the sites."""
+    return np.asarray((records.series["single_tenant_eur"] == 0.0).mean(axis=(1, 2)))
+
+
+def _by_run(records: Records, measure: Callable[[Any], float]) -> Values:
+    """Apply a measure to each run's rows of firms."""
+    runs = records.series.shape[0]
+    order = np.argsort(records.firm_run, kind="stable")
+    bounds = np.searchsorted(records.firm_run[order], np.arange(runs + 1) + records.first_run)
+    rows = records.firm_rows[order]
+    return np.array([measure(rows[low:high]) for low, high in zip(bounds[:-1], bounds[1:], strict=True)])
+
+
+def survival(years: int) -> Measure:
+    """Return the Kaplan-Meier estimate that a business lives so many years after entry; moving away is no death."""
+    from mfsim.outcomes.survival import kaplan_meier
+    from mfsim.world.records import CAUSES
+
+    deaths = [CAUSES.index(cause) for cause in ("insolvent", "gave_up", "other_closing")]
+
+    def of_rows(rows: Any) -> float:
+        return float(kaplan_meier(rows["months"], np.isin(rows["cause"], deaths), 12 * years))
+
+    def measure(records: Records) -> Values:
+        if records.series.shape[1] < 12 * years:
+            return np.full(records.series.shape[0], np.nan)
+        return _by_run(records, of_rows)
+
+    return measure
+
+
+def _giving_and_receiving(rows: Any) -> float:
+    stayed = rows[rows["months"] >= LEAST_MONTHS]
+    given, received = stayed["hours_given"], stayed["hours_received"]
+    if len(stayed) < 3 or given.std() == 0.0 or received.std() == 0.0:
+        return float("nan")
+    return float(np.corrcoef(given, received)[0, 1])
+
+
+def giving_receiving_correlation(records: Records) -> Values:
+    """Correlation over firms of hours given and received, as monthly rates; firms there for a year at least."""
+    return _by_run(records, _giving_and_receiving)
+
+
+def _top_tenth(rows: Any) -> float:
+    given = np.sort(rows["hours_given"] * rows["months"])[::-1]
+    total = given.sum()
+    return float(given[: max(1, round(0.1 * len(given)))].sum() / total) if total > 0.0 else float("nan")
+
+
+def giving_top_tenth(records: Records) -> Values:
+    """Share of all hours given that the top tenth of the firms gave."""
+    return _by_run(records, _top_tenth)

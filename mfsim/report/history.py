@@ -1,0 +1,88 @@
+"""The history of a scenario in six panels, month by month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mfsim.engine.run import Records
+from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, band, plain
+from mfsim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def _yearly(values: Any) -> Any:
+    """Mean of the last twelve months, so that single months do not hide the course."""
+    filled = np.where(np.isnan(values), 0.0, values)
+    there = (~np.isnan(values)).astype(float)
+    sums = _moving(filled), _moving(there)
+    return np.divide(sums[0], sums[1], out=np.full(values.shape, np.nan), where=sums[1] > 0.0)
+
+
+def _moving(values: Any) -> Any:
+    total = np.cumsum(values, axis=1)
+    total[:, 12:] -= total[:, :-12].copy()
+    return total
+
+
+def _ratio(above: Any, below: Any) -> Any:
+    top, bottom = _moving(above), _moving(below)
+    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0.0)
+
+
+def _landlord(axes: Axes, months: Any, series: Any) -> None:
+    full = max(1.0, float(series["rent_full_eur"].sum(axis=2)[0, 0]))
+    band(axes, months, series["rent_paid_eur"].sum(axis=2), BLUE, "members, individual leases")
+    single = series["single_tenant_eur"].sum(axis=2)
+    axes.plot(months, single.mean(axis=0), color=ORANGE, linewidth=1.4, label="a single tenant, mean over runs")
+    axes.axhline(0.8 * full, color=GREY, linewidth=0.9, linestyle="--", label="80 % of the members' full rent")
+    axes.set_ylim(bottom=0.0)
+    axes.legend(fontsize=7, frameon=False, loc="lower left")
+
+
+def draw_history(records: Records, scenario: LoadedScenario) -> Figure:
+    """Draw livelihood, members, help, knowledge, community and landlord: medians, and bands that hold 90 % of the runs."""
+    from matplotlib.figure import Figure
+
+    series = records.series
+    months = np.arange(1, series.shape[1] + 1)
+    figure = Figure(figsize=(11, 6.2), layout="constrained", dpi=110)
+    panels = figure.subplots(2, 3).ravel()
+    mean = {name: _site_mean(series[name]) for name in ("income_eur", "members", "knowledge", "satisfaction", "care", "ties")}
+    plain(panels[0], "Livelihood", "EUR per person and month")
+    band(panels[0], months, _yearly(mean["income_eur"]), BLUE, "income, year's mean")
+    living = scenario.settings.finance.living_eur_month
+    panels[0].axhline(living, color=GREY, linewidth=0.9, linestyle="--", label="living")
+    panels[0].legend(fontsize=7, frameon=False)
+    plain(panels[1], "Members", "firms")
+    band(panels[1], months, mean["members"], BLUE)
+    panels[1].set_ylim(bottom=0.0)
+    plain(panels[2], "Mutual help", "share of gaps met by a colleague")
+    band(panels[2], months, _ratio(series["gaps_met"].sum(axis=2), series["gaps"].sum(axis=2)), GREEN)
+    panels[2].set_ylim(0.0, 1.0)
+    plain(panels[3], "Knowledge", "mean level")
+    band(panels[3], months, mean["knowledge"], ORANGE)
+    plain(panels[4], "Community", "0 to 1")
+    for name, colour in (("satisfaction", BLUE), ("care", GREEN), ("ties", RED)):
+        band(panels[4], months, mean[name], colour, name)
+    panels[4].set_ylim(0.0, 1.0)
+    panels[4].legend(fontsize=7, frameon=False, ncols=3)
+    plain(panels[5], "Landlord", "EUR per month")
+    _landlord(panels[5], months, series)
+    for panel in panels[3:]:
+        panel.set_xlabel("month", fontsize=8)
+    title = f"{scenario.settings.about.title}: median and 90 % band of {series.shape[0]:,} runs"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    return figure
+
+
+def _site_mean(values: Any) -> Any:
+    """Mean over sites that have members; shape (runs, months)."""
+    there = ~np.isnan(values)
+    count = there.sum(axis=2)
+    total = np.where(there, values, 0.0).sum(axis=2)
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)

@@ -1,0 +1,44 @@
+"""How figures look: colours that colour-blind people can tell apart (Okabe & Ito 2008), light axes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
+
+
+def plain(axes: Axes, title: str, unit: str) -> None:
+    """Give a panel its title, unit and light frame."""
+    axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
+    axes.set_ylabel(unit, fontsize=8)
+    axes.tick_params(labelsize=8)
+    axes.grid(alpha=0.25, linewidth=0.6)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def quantiles(values: NDArray[np.float64]) -> Any:
+    """Return the 5 %, 50 % and 95 % quantiles over runs (first axis), NaN left out; shape (3, months)."""
+    there = ~np.isnan(values)
+    filled = np.sort(np.where(there, values, np.inf), axis=0)
+    count = there.sum(axis=0)
+    places = np.maximum(count - 1, 0)[None, :] * np.array([[0.05], [0.5], [0.95]])
+    low, share = np.floor(places).astype(int), places % 1.0
+    high = np.minimum(low + 1, np.maximum(count - 1, 0))
+    columns = np.arange(values.shape[1])
+    below, above = filled[low, columns], filled[high, columns]
+    mixed = below + np.where(share > 0.0, share * (above - below), 0.0)
+    return np.where(count > 0, mixed, np.nan)
+
+
+def band(axes: Axes, months: NDArray[np.int64], values: NDArray[np.float64], colour: str, label: str | None = None) -> None:
+    """Draw the median over runs and the band that holds 90 % of them."""
+    low, middle, high = quantiles(values)
+    axes.fill_between(months, low, high, color=colour, alpha=0.18, linewidth=0.0)
+    axes.plot(months, middle, color=colour, linewidth=1.6, label=label)

@@ -1,0 +1,246 @@
+"""Run a scenario many times and look at what happened: what ``mfsim.run`` returns."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mfsim.engine.calendar import Process
+from mfsim.engine.run import Records, run_batch
+from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.outcomes.tables import firm_table, panel_table, site_table, tie_table
+from mfsim.scenario.load import LoadedScenario, load
+from mfsim.version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    from matplotlib.figure import Figure
+
+LOW, HIGH = 0.05, 0.95
+
+
+def run(
+    scenario: LoadedScenario | str | Path | Mapping[str, object],
+    *,
+    runs: int = 100,
+    months: int = 120,
+    seed: int = 0,
+    workers: int | None = None,
+    panel: bool = False,
+    replace: Mapping[str, Process] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Run a scenario many times, each time with draws of its own.
+
+    Parameters
+    ----------
+    scenario : LoadedScenario, str, Path or mapping
+        A loaded scenario, the name of a shipped one, a file, or settings by section.
+    runs : int
+        Number of runs; run r is the same whatever the number of runs.
+    months : int
+        Months of each run.
+    seed : int
+        Seed of the study; 0 is a seed like any other.
+    workers : int, optional
+        Threads; by default one for each processor. The results do not depend on it.
+    panel : bool
+        Whether to keep every firm's state in every month, and the ties at the end.
+    replace : mapping from the name of a process to a function, optional
+        Processes replaced by functions ``rule(world, now)`` of your own.
+    progress : function of (done, total), optional
+        Called as runs are done.
+
+    Returns
+    -------
+    Result
+        Tables of sites and firms, summary, figures.
+
+    Raises
+    ------
+    MfsimError
+        If a number is out of range, or there is no process of that name.
+    ScenarioError
+        If the scenario cannot be used.
+    """
+    loaded = scenario if isinstance(scenario, LoadedScenario) else load(scenario)
+    numbers = range(runs) if isinstance(runs, int) and not isinstance(runs, bool) and 0 < runs < 10**8 else runs
+    records = run_batch(
+        loaded,
+        runs=_numbers(numbers),
+        months=months,
+        seed=seed,
+        workers=workers,
+        panel=panel,
+        replace=replace,
+        progress=progress,
+    )
+    return Result(loaded, records, seed)
+
+
+def _numbers(runs: Any) -> range:
+    if isinstance(runs, range):
+        return runs
+    from mfsim.errors import MfsimError
+
+    raise MfsimError(f"runs: expected a whole number from 1 to 10,000,000, not {runs!r}")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What runs of a scenario have shown.
+
+    Attributes
+    ----------
+    scenario : LoadedScenario
+        What was run.
+    records : Records
+        The records as arrays.
+    seed : int
+        Seed of the study.
+    """
+
+    scenario: LoadedScenario
+    records: Records
+    seed: int
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return int(self.records.series.shape[0])
+
+    @property
+    def months(self) -> int:
+        """Months of each run."""
+        return int(self.records.series.shape[1])
+
+    @property
+    def site(self) -> pd.DataFrame:
+        """A row for each run, site and month; columns of `mfsim.world.series.SITE_COLUMNS`."""
+        return site_table(self.records).to_pandas()
+
+    @property
+    def firms(self) -> pd.DataFrame:
+        """A row for each firm that was there in a run; columns of `mfsim.world.series.FIRM_COLUMNS`."""
+        return firm_table(self.records, self.scenario).to_pandas()
+
+    @property
+    def panel(self) -> pd.DataFrame:
+        """A row for each run, site, month and firm (only after ``panel=True``)."""
+        return panel_table(self.records, self.scenario).to_pandas()
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """A row for each ordered pair of members at the end: trust, and hours of help (only after ``panel=True``)."""
+        return tie_table(self.records).to_pandas()
+
+    def outcomes(self) -> dict[str, NDArray[np.float64]]:
+        """Return every outcome of the catalogue, an array of one number for each run."""
+        return {outcome.name: outcome.measure(self.records) for outcome in OUTCOMES}
+
+    def summary(self) -> pd.DataFrame:
+        """Return mean and 90 % interval over runs of every outcome; runs where it is undefined are left out."""
+        import pandas as pd
+
+        return pd.DataFrame(self._summary_rows())
+
+    def _summary_rows(self) -> list[dict[str, Any]]:
+        rows = []
+        for outcome in OUTCOMES:
+            values = outcome.measure(self.records)
+            there = values[~np.isnan(values)]
+            low, high = np.quantile(there, (LOW, HIGH)) if len(there) else (np.nan, np.nan)
+            mean = there.mean() if len(there) else np.nan
+            rows.append({
+                "group": outcome.group, "outcome": outcome.name, "mean": float(mean), "low": float(low),
+                "high": float(high), "unit": outcome.unit,
+            })  # fmt: skip
+        return rows
+
+    def plot(self) -> Figure:
+        """Draw the history: livelihood, members, help, knowledge, community and landlord, month by month."""
+        from mfsim.report.history import draw_history
+
+        return draw_history(self.records, self.scenario)
+
+    def plot_members(self) -> Figure:
+        """Draw what became of each founding member: income and how long it stayed."""
+        from mfsim.report.members import draw_members
+
+        return draw_members(self.records, self.scenario)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write tables (Parquet and CSV), figures (PNG and SVG) and what was run (JSON) into a folder.
+
+        Each file is written under another name first and then renamed, so that none is ever half-written.
+
+        Returns
+        -------
+        list of Path
+            The files written.
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        written = [_write(folder / "run.json", lambda path: path.write_text(self._manifest(), encoding="utf-8"))]
+        for name, table in self._tables().items():
+            written += [_write(folder / f"{name}{ending}", _table_writer(table, ending)) for ending in (".parquet", ".csv")]
+        for name, figure in {"history": self.plot(), "members": self.plot_members()}.items():
+            written += [_write(folder / f"{name}{ending}", _figure_writer(figure)) for ending in (".png", ".svg")]
+        return written
+
+    def _tables(self) -> dict[str, pa.Table]:
+        import pyarrow as pa
+
+        tables = {
+            "summary": pa.Table.from_pylist(self._summary_rows()),
+            "site": site_table(self.records),
+            "firms": firm_table(self.records, self.scenario),
+        }
+        if self.records.panel.shape[1]:
+            tables["panel"] = panel_table(self.records, self.scenario)
+            tables["ties"] = tie_table(self.records)
+        return tables
+
+    def _manifest(self) -> str:
+        what = {
+            "mfsim": __version__,
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "runs": self.runs,
+            "months": self.months,
+            "seed": self.seed,
+            "settings": self.scenario.settings.model_dump(),
+        }
+        return json.dumps(what, indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> Path:
+    partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        write(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _table_writer(table: pa.Table, ending: str) -> Callable[[Path], object]:
+    if ending == ".csv":
+        from pyarrow import csv
+
+        return lambda path: csv.write_csv(table, str(path))
+    from pyarrow import parquet
+
+    return lambda path: parquet.write_table(table, str(path), compression="zstd", use_byte_stream_split=False)
+
+
+def _figure_writer(figure: Figure) -> Callable[[Path], object]:
+    return lambda path: figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
