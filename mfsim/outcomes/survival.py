@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def kaplan_meier(months: ArrayLike, died: ArrayLike, at: ArrayLike) -> NDArray[np.float64]:
-    """Estimate the share of firms that live longer than each of some ages, from firms seen until they died or no longer.
+    """Estimate the share of firms that outlive each of some ages, from firms seen until they died or no longer.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ def kaplan_meier(months: ArrayLike, died: ArrayLike, at: ArrayLike) -> NDArray[n
     Returns
     -------
     array, shape (ages,)
-        Survival from 0 to 1; NaN beyond the longest time seen, unless all have died by then.
+        Survival from 0 to 1; NaN without firms, and beyond the longest time seen unless all have died by then.
 
     Raises
     ------
     ValueError
-        If the arrays differ in length, there is no firm, or a time is negative or no whole number.
+        If the arrays differ in length, or a time is negative or no whole number.
 
     Examples
     --------
@@ -45,10 +45,12 @@ def kaplan_meier(months: ArrayLike, died: ArrayLike, at: ArrayLike) -> NDArray[n
     array([0.75, 0.5 , 0.5 ,  nan])
     """
     seen, dead, ages = np.asarray(months, float), np.asarray(died, bool), np.asarray(at, float)
-    if seen.ndim != 1 or seen.shape != dead.shape or seen.size == 0:
+    if seen.ndim != 1 or seen.shape != dead.shape:
         raise ValueError(f"months and died: expected two rows of the same length, not {seen.shape} and {dead.shape}")
     if not np.all((seen >= 0) & (seen == np.floor(seen))):
         raise ValueError("months: expected whole numbers, none negative")
+    if seen.size == 0:
+        return np.full(ages.shape, np.nan)
     last = int(seen.max())
     deaths = np.bincount(seen[dead].astype(np.int64), minlength=last + 1)
     leaving = np.bincount(seen.astype(np.int64), minlength=last + 1)
