@@ -33,7 +33,7 @@ def source_hash() -> str:
     calls, or of a flag, would go unseen and give wrong numbers without a word.
     """
     digest = hashlib.sha256()
-    files = [PACKAGE / "draws.py", PACKAGE / "compiling.py"]
+    files = [PACKAGE / "draws.py", PACKAGE / "compiling.py", PACKAGE / "scenario" / "schema.py"]
     for folder in KERNEL_FOLDERS:
         files.extend(sorted((PACKAGE / folder).glob("*.py")))
     for file in files:

@@ -41,12 +41,13 @@ OTHER_CLOSING = CAUSES.index("other_closing")
 MOVED_AWAY = CAUSES.index("moved_away")
 TERM_OVER = CAUSES.index("term_over")
 INCOME_SCALE_EUR = 1_300.0
+LARGEST_EXPONENT = 700.0
 
 
 @compiled
 def chance_of_giving_up(outside: float, income: float, largest: float, slope: float) -> float:
     """Monthly probability that a business is given up; incomes in EUR per person and month."""
-    return largest / (1.0 + math.exp(-slope * (outside - income) / INCOME_SCALE_EUR))
+    return largest / (1.0 + math.exp(min(LARGEST_EXPONENT, -slope * (outside - income) / INCOME_SCALE_EUR)))
 
 
 @compiled

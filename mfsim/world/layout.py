@@ -50,6 +50,10 @@ def contact_between(place: Place, units: Any) -> NDArray[np.float64]:
 
 
 def cumulate(contact: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each row's cumulative shares of contact, for drawing whom one meets; shape (units, units)."""
+    """Return each row's cumulative shares of contact, for drawing whom one meets; shape (units, units).
+
+    Who has contact with nobody always draws itself, and so meets nobody.
+    """
     total = contact.sum(axis=1, keepdims=True)
-    return np.asarray(np.cumsum(contact, axis=1) / np.where(total > 0.0, total, 1.0))
+    shares = np.cumsum(contact, axis=1) / np.where(total > 0.0, total, 1.0)
+    return np.where(total > 0.0, shares, np.triu(np.ones_like(contact)))

@@ -1,0 +1,180 @@
+"""What holds in every world at the end of every month: accounts that close, quantities within bounds, symmetric tables.
+
+Written apart from the rules, in plain numpy, so that a mistake in a rule is not repeated here.
+
+Source: model.md section 6, R10 (money, hours and area are conserved in every month of every run).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mfsim.world.records import LEDGER
+from mfsim.world.state import SERIALS_PER_SITE, World
+
+RELATIVE = 1e-10
+"""Tolerance of an account, as a share of all that ever flowed: a sum of n terms is off by at most n · 1.1e-16 of the
+sum of their sizes, and a site's ledger has fewer than 900,000 terms in all that the tests run."""
+SUMMED = 1e-9
+"""Tolerance of sums that are kept up to date as firms come and go (rivals, noise heard), in units of the sum."""
+
+INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord")
+"""Accounts that are positive for money coming in; `departed` is positive for cash that firms take with them."""
+SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value", "alone", "noise")
+NEVER_NEGATIVE = (
+    "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
+    "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
+    "learned_total", "rent_total",
+)  # fmt: skip
+PAIRS = ("trust", "account", "helped", "overlap")
+
+
+def broken(world: World) -> list[str]:
+    """Say which invariants do not hold.
+
+    Parameters
+    ----------
+    world : World
+        At the end of a month, or just begun.
+
+    Returns
+    -------
+    list of str
+        A sentence for each invariant and site where it is broken; empty if all is well.
+    """
+    found = [*_missing_numbers(world), *_areas(world), *_serials(world)]
+    for site in range(world.firms.shape[0]):
+        firms = world.firms[site]
+        present = np.asarray(firms.serial >= 0)
+        for check in (_accounts, _bounds, _hours, _pairs, _neighbours, _vacancies):
+            found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
+    return found
+
+
+def _missing_numbers(world: World) -> Iterator[str]:
+    for name in ("economy", "skill", *PAIRS):
+        if np.isnan(getattr(world, name)).any():
+            yield f"{name} has NaN"
+    for name in ("firms", "sites", "tally", "ledger"):
+        records = getattr(world, name)
+        for field in records.dtype.names:
+            if records[field].dtype.kind == "f" and np.isnan(records[field]).any():
+                yield f"{name}.{field} has NaN"
+
+
+def _areas(world: World) -> Iterator[str]:
+    """Private units, let or vacant, and what is common make up the whole."""
+    place, areas = world.parameters.place, world.units.area
+    private = place.total_area_m2 * place.private_share
+    if not np.all(areas > 0.0):
+        yield "a unit has no area"
+    if areas.sum() > private * (1.0 + RELATIVE):
+        yield f"units of {areas.sum()} m² in a private area of {private} m²"
+
+
+def _serials(world: World) -> Iterator[str]:
+    serials = world.firms.serial
+    present = serials[serials >= 0]
+    if len(np.unique(present)) != len(present):
+        yield "two firms have the same serial number"
+    site = np.arange(serials.shape[0])[:, None]
+    if np.any((serials >= 0) & (serials // SERIALS_PER_SITE != site)):
+        yield "a firm has the serial number of another site"
+
+
+def _accounts(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Money, claims on customers, rent claims and hours of orders: what is there is what came in less what went out."""
+    ledger: dict[str, float] = {name: float(world.ledger[site][name]) for name in LEDGER.names or ()}
+    cash = firms.cash[present].sum() + world.sites[site].association_cash
+    flows = [ledger[name] for name in INFLOWS] + [-ledger["departed"]]
+    claims = [ledger["billed"], -ledger["collected"], -ledger["written_off"]]
+    rent = [ledger["charged"], -ledger["rent_paid"], -ledger["rent_written_off"]]
+    orders = [ledger["accepted"], -ledger["done"], -ledger["dropped"]]
+    held = (
+        ("cash", cash, flows),
+        ("receivables", firms.receivable[present].sum(), claims),
+        ("arrears", firms.arrears[present].sum(), rent),
+        ("open hours", firms.open_hours[present].sum(), orders),
+        ("money from customers", ledger["customers"], [ledger["collected"]]),
+        ("money to the landlord", -ledger["landlord"], [ledger["rent_paid"]]),
+    )
+    for name, stock, terms in held:
+        if abs(stock - sum(terms)) > RELATIVE * (1.0 + sum(map(abs, terms))):
+            yield f"{name}: {stock!r} there, {sum(terms)!r} by the ledger"
+
+
+def _bounds(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    for name in SHARES:
+        values = firms[name][present]
+        if np.any((values < 0.0) | (values > 1.0)):
+            yield f"{name} outside 0-1"
+    for name in ("skill", "trust"):
+        table = getattr(world, name)[site]
+        if table.min() < 0.0 or table.max() > 1.0:
+            yield f"{name} outside 0-1"
+    for name in NEVER_NEGATIVE:
+        if np.any(firms[name][present] < 0.0):
+            yield f"{name} below 0"
+    if np.any(firms.people[present] <= 0.0):
+        yield "a firm without people"
+
+
+def _hours(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Nobody works and gives more than there are hours; what is given is received."""
+    if world.parameters.processes.production:
+        worked_and_given = firms.hours_worked + firms.hours_given
+        if np.any(present & (worked_and_given > firms.capacity * (1.0 + RELATIVE))):
+            yield "a firm works and gives more hours than it has"
+    tally = world.tally[site]
+    if tally.gaps_met + tally.gaps_bought + tally.gaps_lost > tally.gaps:
+        yield "more gaps met, bought and lost than there were"
+    if tally.orders_refused + tally.gaps > tally.orders:
+        yield "more orders refused or with gaps than came"
+
+
+def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    for name in PAIRS:
+        table = getattr(world, name)[site]
+        if np.any(np.diagonal(table) != 0.0):
+            yield f"{name}: a firm with itself"
+        if np.any(table[~present] != 0.0) or np.any(table[:, ~present] != 0.0):
+            yield f"{name}: a tie with an empty unit"
+    if np.any(world.account[site] != -world.account[site].T):
+        yield "account: what one owes the other is not owed"
+    if np.any(world.overlap[site] != world.overlap[site].T):
+        yield "overlap is not symmetric"
+    if np.any(world.helped[site] < 0.0):
+        yield "helped below 0"
+
+
+def _neighbours(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Overlap of markets is the cosine; rivals and noise heard are the sums that they stand for."""
+    market = firms.market[present]
+    unit = market / np.sqrt((market * market).sum(axis=1, keepdims=True))
+    cosine = unit @ unit.T
+    np.fill_diagonal(cosine, 0.0)
+    if not np.allclose(world.overlap[site][np.ix_(present, present)], cosine, rtol=0.0, atol=SUMMED):
+        yield "overlap is not the cosine of the markets"
+    heard = 1.0 - world.parameters.place.sound_insulation
+    noise = heard * world.contact[np.ix_(present, present)] @ firms.noise[present]
+    for name, expected in (("rivals", cosine.sum(axis=1)), ("noise_heard", noise)):
+        if np.any(np.abs(firms[name][present] - expected) > SUMMED * (1.0 + expected)):
+            yield f"{name} is not the sum over the others"
+
+
+def _vacancies(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Find what an empty unit has kept of who was there, but for the month in which it became empty."""
+    if np.any(world.skill[site][:, ~present] != 0.0):
+        yield "skill in an empty unit"
+    if np.any(firms.met[~present] != -1) or np.any(firms.serial[~present] != -1):
+        yield "an empty unit has met somebody"
+    for name in firms.dtype.names:
+        if name not in ("serial", "met", "entry_month") and np.any(firms[name][~present] != 0):
+            yield f"{name} in an empty unit"
+    met = firms.met[present]
+    if np.any(~present[met[met >= 0]]):
+        yield "a firm has met an empty unit"
