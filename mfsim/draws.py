@@ -29,6 +29,8 @@ _R4, _R5, _R6, _R7 = np.uint64(16), np.uint64(32), np.uint64(24), np.uint64(21)
 _S11, _S32, _S48 = np.uint64(11), np.uint64(32), np.uint64(48)
 _TO_UNIT = 1.0 / 9007199254740992.0
 _HALF_STEP = 0.5 * _TO_UNIT
+# A division a step would cost more than all the rest; no count of a mean up to 500 reaches the end of the table.
+_INVERSE = 1.0 / np.maximum(1.0, np.arange(2048.0))
 
 FIRST_USER_PROCESS = 128
 LARGEST_INVERTED_MEAN = 500.0
@@ -229,7 +231,7 @@ def poisson(mean: float, u: float) -> int:
     # Past the mean, so small a probability no longer changes the sum, which may stay below the largest u.
     while u > total and (count < mean or probability > _HALF_STEP):
         count += 1
-        probability *= mean / count
+        probability *= mean * _INVERSE[count]
         total += probability
     return count
 

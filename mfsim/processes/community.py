@@ -116,8 +116,8 @@ def _move_fatigue(p: Any, firm: Any) -> None:
 
 
 @compiled
-def experience(p: Any, firm: Any, hours: float, weight: float, together: float) -> float:
-    """How good the month was, from 0 to 1, in this place or (together = 0) in premises of one's own.
+def experience(p: Any, firm: Any, hours: float, weight: float) -> tuple[float, float]:
+    """How good the month was, from 0 to 1: in this place, and had the firm been in premises of its own.
 
     Alone there is the same income and work, but no colleague to learn from, no place to care for and no noise.
 
@@ -129,23 +129,15 @@ def experience(p: Any, firm: Any, hours: float, weight: float, together: float) 
         Working hours of the firm's people in a month.
     weight : float
         Weight of income against time, learning and care.
-    together : float
-        1 in this place, 0 alone.
     """
     income = max(0.0, firm.smoothed_income)
     material = income / (income + p.needs_eur_month)
     time = max(0.0, 1.0 - (firm.hours_worked + firm.hours_given) / hours)
     learning = firm.learned / (firm.learned + p.learning_scale)
-    good = weight * material + (1.0 - weight) * (time + together * (learning + firm.care)) / 3.0
-    noise = together * firm.noise_heard / (1.0 + firm.noise_heard)
-    return float(min(1.0, max(0.0, good - p.nuisance_weight * noise - p.fatigue_weight * firm.fatigue)))
-
-
-@compiled
-def _judge(p: Any, firm: Any, hours: float, weight: float) -> None:
-    """Satisfaction, and what it would have been alone, follow the month's experience."""
-    firm.satisfaction += p.satisfaction_rate * (experience(p, firm, hours, weight, 1.0) - firm.satisfaction)
-    firm.alone += p.satisfaction_rate * (experience(p, firm, hours, weight, 0.0) - firm.alone)
+    noise = firm.noise_heard / (1.0 + firm.noise_heard)
+    alone = weight * material + (1.0 - weight) * time / 3.0 - p.fatigue_weight * firm.fatigue
+    here = alone + (1.0 - weight) * (learning + firm.care) / 3.0 - p.nuisance_weight * noise
+    return min(1.0, max(0.0, here)), min(1.0, max(0.0, alone))
 
 
 @compiled
@@ -169,4 +161,6 @@ def community(world: World, now: Now) -> None:
                 _move_care(p, firm)
                 _move_fatigue(p, firm)
                 hours = firm.people * world.parameters.production.hours_per_person_month
-                _judge(p, firm, hours, world.kinds[firm.kind].income_weight)
+                here, alone = experience(p, firm, hours, world.kinds[firm.kind].income_weight)
+                firm.satisfaction += p.satisfaction_rate * (here - firm.satisfaction)
+                firm.alone += p.satisfaction_rate * (alone - firm.alone)

@@ -34,6 +34,10 @@ COUNT = purpose(PROCESS, 4)
 ORDER = purpose(PROCESS, 5)
 SECOND_FIELD = purpose(PROCESS, 6)
 NOBODY = np.int64(0)
+MOST_ORDERS = 100_000.0
+"""Mean number of orders of a firm in a month at most: settings at the ends of their ranges would give 10^30."""
+LARGEST_STANDING = 50.0
+"""Bound of the logarithm of standing, so that its exponential is a number for every setting."""
 
 
 @compiled
@@ -68,7 +72,8 @@ def expected_orders(p: Any, firm: Any, economy: Any, kind_factor: float, power: 
     pull = math.exp(economy[0] + economy[1 + firm.sector] + firm.standing)
     seen = visibility(firm.age_months, p.newcomer_visibility, p.visibility_growth)
     shared = 1.0 + p.rivalry * firm.rivals / p.reference_members
-    return float(firm.people * p.orders_per_person_month * kind_factor * pull * seen * power / shared)
+    mean = firm.people * p.orders_per_person_month * kind_factor * pull * seen * power / shared
+    return float(min(MOST_ORDERS, mean))
 
 
 @compiled
@@ -79,13 +84,8 @@ def _other_field(u: float, own: int, fields: int) -> int:
 
 
 @compiled
-def _note_gap(firm: Any, field: int, level: float, hours: float, rest: float) -> None:
-    gap = firm.gap_count
-    firm.gap_field[gap] = field
-    firm.gap_level[gap] = level
-    firm.gap_hours[gap] = hours
-    firm.order_rest[gap] = rest
-    firm.gap_met[gap] = 0
+def _note_gap(firm: Any, gap: Any, field: int, level: float, hours: float, rest: float) -> None:
+    gap.field, gap.level, gap.hours, gap.rest, gap.met = field, level, hours, rest, False
     firm.gap_count += 1
     firm.gaps_total += 1
 
@@ -106,7 +106,8 @@ def _move_standing(p: Any, now: Now, firms: Any) -> None:
         if firm.serial >= 0:
             shock = p.standing_shock * normal(now, STANDING, firm.serial)
             away = p.standing_persistence * (firm.standing - firm.standing_base)
-            firm.standing = firm.standing_base + away + shock
+            standing = firm.standing_base + away + shock
+            firm.standing = max(-LARGEST_STANDING, min(LARGEST_STANDING, standing))
 
 
 @compiled
@@ -126,8 +127,8 @@ def _take_orders(world: World, now: Now, site: int) -> None:
         tally.orders += count
         for order in range(count):
             if firm.open_hours > limit or firm.gap_count == GAPS:
-                tally.orders_refused += 1
-                continue
+                tally.orders_refused += count - order
+                break
             u, v = uniform_pair(now, ORDER, firm.serial, 0, order)
             hours = size * world.order_hours[int(u * sizes)]
             if v < p.second_field_share:
@@ -136,7 +137,7 @@ def _take_orders(world: World, now: Now, site: int) -> None:
                 level = p.required_level_low + b * (p.required_level_high - p.required_level_low)
                 if world.skill[site, field, unit] < level:
                     part = p.second_field_hours * hours
-                    _note_gap(firm, field, level, part, hours - part)
+                    _note_gap(firm, world.gaps[site, unit, firm.gap_count], field, level, part, hours - part)
                     tally.gaps += 1
                     continue
             firm.open_hours += hours

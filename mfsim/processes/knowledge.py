@@ -63,10 +63,7 @@ def cognitive_distance(skill: NDArray[np.float64], unit: int, other: int) -> flo
 def _learn(site: Minds, tally: Any, unit: int, other: int, field: int, share: float) -> None:
     """The learner makes up a share of what the other is ahead."""
     firm = site.firms[unit]
-    ahead = site.skill[field, other] - site.skill[field, unit]
-    if ahead <= 0.0:
-        return
-    step = min(1.0, share * site.kinds[firm.kind].learning) * ahead
+    step = min(1.0, share * site.kinds[firm.kind].learning) * (site.skill[field, other] - site.skill[field, unit])
     site.skill[field, unit] += step
     firm.learned += step
     firm.learned_total += step
@@ -76,14 +73,30 @@ def _learn(site: Minds, tally: Any, unit: int, other: int, field: int, share: fl
 
 
 @compiled
-def _recombine(p: Any, now: Now, firm: Any, colleague: Any, tally: Any, distance: float, index: int) -> None:
-    """Rarely, two distant fields make something new, which customers may like or not."""
+def _innovate(p: Any, firm: Any, tally: Any, vision: float, v: float) -> None:
+    """Something new, which customers may like or not."""
+    firm.standing_base += p.innovation_gain + p.innovation_spread * vision * normal_quantile(v)
+    firm.innovations += 1
+    tally.innovations += 1
+
+
+@compiled
+def _contact(
+    p: Any, now: Now, site: Minds, tally: Any, unit: int, other: int, field: int, rate: float, index: int
+) -> None:
+    """Learn from a colleague and, rarely, recombine; the distance is worked out only where something depends on it."""
+    firm, colleague = site.firms[unit], site.firms[other]
     vision = p.vision_factor if firm.art or colleague.art else 1.0
     u, v = uniform_pair(now, INNOVATION, firm.serial, colleague.serial, index)
-    if u < p.innovation * vision * distance * distance:
-        firm.standing_base += p.innovation_gain + p.innovation_spread * vision * normal_quantile(v)
-        firm.innovations += 1
-        tally.innovations += 1
+    chance = p.innovation * vision
+    is_ahead = site.skill[field, other] > site.skill[field, unit]
+    if not is_ahead and u >= chance:
+        return
+    distance = cognitive_distance(site.skill, unit, other)
+    if is_ahead:
+        _learn(site, tally, unit, other, field, rate * absorb(distance, p.best_distance))
+    if u < chance * distance * distance:
+        _innovate(p, firm, tally, vision, v)
 
 
 @compiled
@@ -99,15 +112,13 @@ def _learn_from_helpers(p: Any, now: Now, site: Minds, dealings: Any, tally: Any
     for number in range(tally.dealings):
         dealing = dealings[number]
         if dealing.agreed == 1:
-            taker, giver = dealing.taker, dealing.giver
-            distance = cognitive_distance(site.skill, taker, giver)
-            _learn(site, tally, taker, giver, dealing.field, p.learning_rate * absorb(distance, p.best_distance))
-            firm, helper = site.firms[taker], site.firms[giver]
-            _recombine(p, now, firm, helper, tally, distance, MEETINGS + dealing.gap)
+            rate, index = p.learning_rate, MEETINGS + dealing.gap
+            _contact(p, now, site, tally, dealing.taker, dealing.giver, dealing.field, rate, index)
 
 
 @compiled
 def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any) -> None:
+    rate = p.learning_rate * p.sight_share
     for unit in range(site.firms.shape[0]):
         firm = site.firms[unit]
         if firm.serial < 0:
@@ -116,10 +127,7 @@ def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any) -> None:
             other = firm.met[meeting]
             if other >= 0:
                 colleague = site.firms[other]
-                distance = cognitive_distance(site.skill, unit, other)
-                share = p.learning_rate * p.sight_share * absorb(distance, p.best_distance)
-                _learn(site, tally, unit, other, colleague.own_field, share)
-                _recombine(p, now, firm, colleague, tally, distance, meeting)
+                _contact(p, now, site, tally, unit, other, colleague.own_field, rate, meeting)
                 _take_advice(site.trades, firm, colleague, p.advice * site.trust[unit, other])
 
 

@@ -29,12 +29,14 @@ PROCESS = 3
 AGREE = purpose(PROCESS, 1)
 WHOM = purpose(PROCESS, 2)
 AT_RANDOM = choice("mutual_help", "asking", "random")
+LARGEST_EXPONENT = 700.0
 
 
 class Colleagues(NamedTuple):
-    """What asking for help touches on one site: firms (N), skill (K, N), contact, trust, account, helped (N, N)."""
+    """What asking for help touches on one site: firms (N), gaps (N, 12), skill (K, N), contact, trust, account, helped (N, N)."""
 
     firms: Any
+    gaps: Any
     skill: NDArray[np.float64]
     contact: NDArray[np.float64]
     trust: NDArray[np.float64]
@@ -45,7 +47,7 @@ class Colleagues(NamedTuple):
 @compiled
 def logistic(x: float) -> float:
     """Return 1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + math.exp(min(LARGEST_EXPONENT, -x)))
 
 
 @compiled
@@ -62,7 +64,8 @@ def three_best(
         Hours per person that a firm gives away in a month at most.
     """
     firm = site.firms[asker]
-    field, level, hours = firm.gap_field[gap], firm.gap_level[gap], firm.gap_hours[gap]
+    wanted = site.gaps[asker, gap]
+    field, level, hours = wanted.field, wanted.level, wanted.hours
     first, second, third = -1, -1, -1
     best, next_best, last_best = 0.0, 0.0, 0.0
     for colleague in range(site.trust.shape[1]):
@@ -116,8 +119,9 @@ def willingness(p: Any, firm: Any, other: Any, balance_hours: float, mean: float
 def _help(site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, gap: int) -> None:
     """The helper's hours do the gap; the asker bills them and goes on with the rest of the order."""
     firm, other = site.firms[asker], site.firms[helper]
-    hours, rest = firm.gap_hours[gap], firm.order_rest[gap]
-    firm.gap_met[gap] = 1
+    wanted = site.gaps[asker, gap]
+    hours, rest = wanted.hours, wanted.rest
+    wanted.met = True
     firm.helped = True
     firm.hours_done += hours
     firm.open_hours += rest
@@ -135,18 +139,19 @@ def _help(site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, ga
 
 
 @compiled
-def _note_dealing(dealing: Any, firm: Any, asker: int, helper: int, gap: int, agreed: bool) -> None:
+def _note_dealing(dealing: Any, wanted: Any, asker: int, helper: int, gap: int, agreed: bool) -> None:
     dealing.taker, dealing.giver, dealing.agreed = asker, helper, 1 if agreed else 0
-    dealing.field, dealing.gap, dealing.hours = firm.gap_field[gap], gap, firm.gap_hours[gap]
+    dealing.field, dealing.gap, dealing.hours = wanted.field, gap, wanted.hours
 
 
 @compiled
 def _ask_around(
-    p: Any, site: Colleagues, now: Now, tally: Any, ledger: Any, dealings: Any, asker: int, gap: int, hours: float
-) -> None:
+    p: Any, site: Colleagues, now: Now, tally: Any, ledger: Any, dealings: Any, asker: int, gap: int, hours: float,
+    most_hours: float,
+) -> None:  # fmt: skip
     """Ask the best colleagues one after another until one agrees; `hours` is a person's month."""
     at_random = p.asking == AT_RANDOM
-    colleagues = three_best(site, now, asker, gap, at_random, p.hours_limit * hours)
+    colleagues = three_best(site, now, asker, gap, at_random, most_hours)
     firm = site.firms[asker]
     for request in range(p.asks_at_most):
         helper = colleagues[request]
@@ -156,7 +161,7 @@ def _ask_around(
         load = other.open_hours / (other.people * hours)
         chance = willingness(p, firm, other, site.account[asker, helper], tally.mean_reputation, load)
         agreed = uniform_between(now, AGREE, firm.serial, other.serial, gap) < chance
-        _note_dealing(dealings[tally.dealings], firm, asker, helper, gap, agreed)
+        _note_dealing(dealings[tally.dealings], site.gaps[asker, gap], asker, helper, gap, agreed)
         tally.dealings += 1
         if agreed:
             other.reputation += p.reputation_gain * (1.0 - other.reputation)
@@ -192,20 +197,21 @@ def mutual_help(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes, of firms: hours_given, hours_done, open_hours (h), reputation, gap_met; account, helped (h); dealings.
+        Changes, of firms: hours_given, hours_done, open_hours (h), reputation; gaps; account, helped (h); dealings.
     """
     p = world.parameters.mutual_help
-    hours = world.parameters.production.hours_per_person_month
+    production = world.parameters.production
+    hours = production.hours_per_person_month
+    most_hours = min(p.hours_limit, 1.0 - production.fatigue_loss) * hours  # a wholly tired firm has no more
     units = world.firms.shape[1]
     for number in range(world.firms.shape[0]):
         firms, tally, ledger = world.firms[number], world.tally[number], world.ledger[number]
         account, dealings = world.account[number], world.dealings[number]
-        site = Colleagues(
-            firms, world.skill[number], world.contact, world.trust[number], account, world.helped[number]
-        )
+        trust, helped = world.trust[number], world.helped[number]
+        site = Colleagues(firms, world.gaps[number], world.skill[number], world.contact, trust, account, helped)
         _fade(account, p.account_decay)
         tally.mean_reputation = mean_reputation(firms)
         for turn in range(units):
             asker = (turn + now.month) % units
             for gap in range(firms[asker].gap_count):
-                _ask_around(p, site, now, tally, ledger, dealings, asker, gap, hours)
+                _ask_around(p, site, now, tally, ledger, dealings, asker, gap, hours, most_hours)

@@ -29,20 +29,20 @@ def nuisance(noise_heard: float) -> float:
 
 
 @compiled
-def _fill_gaps_outside(now: Now, firm: Any, tally: Any, ledger: Any, lost_share: float, price: float) -> None:
+def _fill_gaps_outside(now: Now, firm: Any, gaps: Any, tally: Any, ledger: Any, lost: float, price: float) -> None:
     """Lose the order, or buy the missing part at a price per hour."""
-    for gap in range(firm.gap_count):
-        if firm.gap_met[gap] == 1:
+    for number in range(firm.gap_count):
+        gap = gaps[number]
+        if gap.met:
             continue
-        if uniform_nth(now, LOST, firm.serial, gap) < lost_share:
+        if uniform_nth(now, LOST, firm.serial, number) < lost:
             tally.gaps_lost += 1
             continue
-        hours = firm.gap_hours[gap]
-        firm.outside_cost += hours * price
-        firm.hours_done += hours
-        firm.open_hours += firm.order_rest[gap]
-        ledger.accepted += hours + firm.order_rest[gap]
-        ledger.done += hours
+        firm.outside_cost += gap.hours * price
+        firm.hours_done += gap.hours
+        firm.open_hours += gap.rest
+        ledger.accepted += gap.hours + gap.rest
+        ledger.done += gap.hours
         tally.gaps_bought += 1
 
 
@@ -81,6 +81,6 @@ def production(world: World, now: Now) -> None:
         for unit in range(world.firms.shape[1]):
             firm = world.firms[site, unit]
             if firm.serial >= 0:
-                _fill_gaps_outside(now, firm, tally, ledger, p.lost_order_share, price)
+                _fill_gaps_outside(now, firm, world.gaps[site, unit], tally, ledger, p.lost_order_share, price)
                 level = world.skill[site, firm.own_field, unit]
                 _work(p, firm, ledger, productivity(p, level, firm.noise_heard))

@@ -34,17 +34,18 @@ FIRM: np.dtype[Any] = np.dtype(
     + [(name, "f8") for name in _NUMBERS.split()]
     + [
         ("market", "f8", (SEGMENTS,)),
-        ("gap_hours", "f8", (GAPS,)),
-        ("gap_level", "f8", (GAPS,)),
-        ("order_rest", "f8", (GAPS,)),
-        ("gap_field", "i8", (GAPS,)),
         ("met", "i8", (MEETINGS,)),
-        ("gap_met", "i1", (GAPS,)),
     ]
     + [(name, "?") for name in _SWITCHES.split()],
     align=True,
 )
 """A firm. Money in EUR; hours in h (this month's unless a total); levels, traits and trust from 0 to 1; logarithms for standing."""
+
+GAP: np.dtype[Any] = np.dtype(
+    [("field", "i8"), ("level", "f8"), ("hours", "f8"), ("rest", "f8"), ("met", "?")], align=True
+)
+"""A gap: the field and level that an order needs, its hours, the hours of the rest of the order, and whether a colleague
+has met it."""
 
 UNIT: np.dtype[Any] = np.dtype([("area", "f8"), ("building", "i8"), ("x", "f8"), ("y", "f8")], align=True)
 """A private unit: area in m², building, place in m."""

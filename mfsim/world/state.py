@@ -15,6 +15,8 @@ from mfsim.world.records import (
     DEALINGS_PER_UNIT,
     FIRM,
     FOUNDER,
+    GAP,
+    GAPS,
     KIND,
     LEDGER,
     SEGMENTS,
@@ -39,7 +41,7 @@ class World(NamedTuple):
     of an empty unit).
     Changing: economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N),
     trust, account (h), helped (h), overlap (S, N, N: row towards column),
-    sites, tally (this month), ledger (S), dealings (S, 36 N), scratch (N); firm_words, tally_words, ledger_words are the same memory as whole words, to blank a row at once.
+    sites, tally (this month), ledger (S), gaps (S, N, 12), dealings (S, 36 N), scratch (N); firm_words, tally_words, ledger_words are the same memory as whole words, to blank a row at once.
     Written: series (months, S), firm_rows (S, rows), firm_row_count (S), panel (months, S, N): records of numbers.
     """
 
@@ -67,6 +69,7 @@ class World(NamedTuple):
     tally_words: NDArray[np.int64]
     ledger_words: NDArray[np.int64]
     vacancy: NDArray[np.int64]
+    gaps: Any
     dealings: Any
     scratch: NDArray[np.float64]
     series: Any
@@ -179,6 +182,7 @@ def build(
         tally_words=words(tally),
         ledger_words=words(ledger),
         vacancy=words(_vacancy())[0],
+        gaps=np.zeros((sites, units, GAPS), GAP).view(np.recarray),
         dealings=np.zeros((sites, DEALINGS_PER_UNIT * units), DEALING).view(np.recarray),
         scratch=np.zeros(units),
         series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),
