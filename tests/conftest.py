@@ -1,0 +1,14 @@
+"""What all tests share: this folder on the path, and rules that run without compilation as `mfsim` runs them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mfsim.engine.run import plain_python
+
+
+@pytest.fixture(autouse=True)
+def _words_wrap_around():
+    """Let 64-bit words overflow in silence where compilation is off."""
+    with plain_python():
+        yield
