@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import SHIPPED, assert_equal_records, at, equal, live, opened
+from worlds import SHIPPED, assert_equal_records, equal, live, opened
 
 import mfsim
 from mfsim.compiling import ENABLED
@@ -25,12 +25,12 @@ SCRIPT = """
 import pickle, sys
 from mfsim.engine.run import run_batch
 from mfsim.scenario.load import load
-name, runs, months, target = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+name, runs, months, target, written = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 records = run_batch(load(name), runs=range(3, 3 + runs), months=months, seed=11, workers=1, panel=True)
-tables = {one: getattr(records, one) for one in %r}
+tables = {one: getattr(records, one) for one in written.split()}
 with open(target, "wb") as file:
     pickle.dump({name: (table.dtype.descr, table.tobytes()) for name, table in tables.items()}, file)
-""" % (WRITTEN,)
+"""
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -100,7 +100,7 @@ def _elsewhere(tmp_path, name, runs, months, **environment):
     """Run a batch in a process of its own and return what it has written, as bytes."""
     target = tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}.pickle"
     settings = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), **environment}
-    command = [sys.executable, "-c", SCRIPT, name, str(runs), str(months), str(target)]
+    command = [sys.executable, "-c", SCRIPT, name, str(runs), str(months), str(target), " ".join(WRITTEN)]
     done = subprocess.run(command, env=settings, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return pickle.loads(target.read_bytes())

@@ -1,0 +1,109 @@
+"""Stale machine code is impossible, a cache that cannot be written costs time alone, and a month allocates nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from worlds import SHIPPED, at
+
+import mfsim
+from mfsim import compiling
+from mfsim.compiling import ENABLED
+from mfsim.engine.run import Workspace
+from mfsim.scenario.load import load
+
+PACKAGE = Path(mfsim.__file__).parent
+KERNELS = sorted(
+    path.relative_to(PACKAGE)
+    for path in (
+        PACKAGE / "draws.py",
+        PACKAGE / "compiling.py",
+        PACKAGE / "scenario" / "schema.py",
+        *PACKAGE.glob("world/*.py"),
+        *PACKAGE.glob("processes/*.py"),
+        *PACKAGE.glob("engine/*.py"),
+    )
+)
+
+
+def _hash_of(package):
+    spec = importlib.util.spec_from_file_location("compiling_of_a_copy", package / "compiling.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.source_hash()
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    copy = tmp_path_factory.mktemp("package") / "mfsim"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+@pytest.mark.parametrize("source", KERNELS, ids=str)
+def test_a_change_in_any_kernel_source_changes_the_hash(package, source):
+    before = _hash_of(package)
+    text = (package / source).read_text(encoding="utf-8")
+    (package / source).write_text(text + "\n# changed\n", encoding="utf-8")
+    after = _hash_of(package)
+    (package / source).write_text(text, encoding="utf-8")
+    assert after != before
+    assert _hash_of(package) == before
+
+
+def test_everything_compiled_is_hashed():
+    """No compiled rule lives outside the hashed sources."""
+    hashed = {PACKAGE / path for path in KERNELS}
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if any(f"\n@{mark}\n" in text for mark in ("compiled", "inlined", "stored")):
+            assert path in hashed, path
+
+
+def test_flags_and_versions_change_the_hash(monkeypatch):
+    before = compiling.source_hash()
+    monkeypatch.setitem(compiling.FLAGS, "boundscheck", not compiling.FLAGS["boundscheck"])
+    flagged = compiling.source_hash()
+    monkeypatch.undo()
+    monkeypatch.setattr(compiling.numba, "__version__", "0.0")
+    assert len({before, flagged, compiling.source_hash()}) == 3
+
+
+def test_cache_goes_where_it_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("MFSIM_CACHE", str(tmp_path))
+    assert compiling.cache_folder() == tmp_path / "mfsim" / compiling.source_hash()
+
+
+def test_cache_that_cannot_be_written_falls_back(monkeypatch, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("MFSIM_CACHE", str(blocked))
+    folder = compiling.cache_folder()
+    assert folder.is_relative_to(tempfile.gettempdir())
+    assert folder.name == compiling.source_hash()
+    assert blocked.read_text() == "not a folder"
+
+
+@pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_month_allocates_nothing(name):
+    """Sixty months make as many allocations as one, those of the call itself."""
+    from numba.core.runtime import _nrt_python, rtsys
+
+    space = Workspace(load(name), 60, firm_rows=True, panel=True, replace=None)
+    now = at(0)
+    keys = np.array([[now.key_low, now.key_high]], dtype=np.uint64)
+    _nrt_python.memsys_enable_stats()
+    counts = []
+    for months in (1, 1, 60):
+        space.months = months
+        before = rtsys.get_allocation_stats().alloc
+        space.run(keys)
+        counts.append(rtsys.get_allocation_stats().alloc - before)
+    assert counts[0] > 0, "allocations are not counted"
+    assert counts[1] == counts[2]
