@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import numba
 import numpy
+from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,13 +62,30 @@ def cache_folder() -> Path:
 CACHE = cache_folder() if ENABLED else None
 
 
+class WorldRule(CPUDispatcher):  # type: ignore[misc]
+    """A rule that is compiled without an entry for Python, which takes long and which few rules need.
+
+    Called from Python all the same, by a user's rule that is not compiled, it would crash the interpreter: the first
+    such call compiles it once more, with an entry, and keeps that on disk.
+    """
+
+    def __call__(self, *args: Any) -> Any:
+        """Run the rule from Python."""
+        if "entry" not in self.__dict__:
+            self.entry = stored(self.py_func)
+        return self.entry(*args)
+
+
 def compiled(rule: F) -> F:
     """Compile a rule to machine code when it is first called."""
     if not ENABLED:
         return rule
     takes_world = "World" in rule.__annotations__.values()
     wrappers: dict[str, Any] = {"no_cpython_wrapper": takes_world, "no_cfunc_wrapper": True}
-    return numba.njit(**wrappers, **FLAGS)(rule)  # type: ignore[no-any-return]
+    dispatcher = numba.njit(**wrappers, **FLAGS)(rule)
+    if takes_world:
+        dispatcher.__class__ = WorldRule
+    return dispatcher  # type: ignore[no-any-return]
 
 
 def inlined(rule: F) -> F:

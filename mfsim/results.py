@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,10 @@ from numpy.typing import NDArray
 from mfsim.engine.calendar import Process
 from mfsim.engine.run import Records, run_batch
 from mfsim.outcomes.catalogue import OUTCOMES
-from mfsim.outcomes.tables import firm_table, panel_table, site_table, tie_table
+from mfsim.outcomes.tables import firm_table, panel_table, site_table, summary_table, tie_table
+from mfsim.report.files import draw, figure_names, save_figure, write_whole
+from mfsim.report.paint import Painters
+from mfsim.report.shown import shown
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.version import __version__
 
@@ -125,22 +127,22 @@ class Result:
     @property
     def site(self) -> pd.DataFrame:
         """A row for each run, site and month; columns of `mfsim.world.series.SITE_COLUMNS`."""
-        return site_table(self.records).to_pandas()
+        return site_table(self.records).to_pandas()  # type: ignore[no-any-return]
 
     @property
     def firms(self) -> pd.DataFrame:
         """A row for each firm that was there in a run; columns of `mfsim.world.series.FIRM_COLUMNS`."""
-        return firm_table(self.records, self.scenario).to_pandas()
+        return firm_table(self.records, self.scenario).to_pandas()  # type: ignore[no-any-return]
 
     @property
     def panel(self) -> pd.DataFrame:
         """A row for each run, site, month and firm (only after ``panel=True``)."""
-        return panel_table(self.records, self.scenario).to_pandas()
+        return panel_table(self.records, self.scenario).to_pandas()  # type: ignore[no-any-return]
 
     @property
     def ties(self) -> pd.DataFrame:
         """A row for each ordered pair of members at the end: trust, and hours of help (only after ``panel=True``)."""
-        return tie_table(self.records).to_pandas()
+        return tie_table(self.records).to_pandas()  # type: ignore[no-any-return]
 
     def outcomes(self) -> dict[str, NDArray[np.float64]]:
         """Return every outcome of the catalogue, an array of one number for each run."""
@@ -150,9 +152,10 @@ class Result:
         """Return mean and 90 % interval over runs of every outcome; runs where it is undefined are left out."""
         import pandas as pd
 
-        return pd.DataFrame(self._summary_rows())
+        return pd.DataFrame(self.summary_rows())
 
-    def _summary_rows(self) -> list[dict[str, Any]]:
+    def summary_rows(self) -> list[dict[str, Any]]:
+        """Return the rows of the summary as plain dictionaries."""
         rows = []
         for outcome in OUTCOMES:
             values = outcome.measure(self.records)
@@ -167,20 +170,23 @@ class Result:
 
     def plot(self) -> Figure:
         """Draw the history: livelihood, members, help, knowledge, community and landlord, month by month."""
-        from mfsim.report.history import draw_history
-
-        return draw_history(self.records, self.scenario)
+        return draw("history", shown(self.records, self.scenario))
 
     def plot_members(self) -> Figure:
         """Draw what became of each founding member: income and how long it stayed."""
-        from mfsim.report.members import draw_members
+        return draw("members", shown(self.records, self.scenario))
 
-        return draw_members(self.records, self.scenario)
-
-    def save(self, folder: str | Path) -> list[Path]:
+    def save(self, folder: str | Path, painters: Painters | None = None) -> list[Path]:
         """Write tables (Parquet and CSV), figures (PNG and SVG) and what was run (JSON) into a folder.
 
         Each file is written under another name first and then renamed, so that none is ever half-written.
+
+        Parameters
+        ----------
+        folder : path
+            Made if it is not there; files of the same names are replaced.
+        painters : Painters, optional
+            Processes that draw meanwhile; without them the figures are drawn here.
 
         Returns
         -------
@@ -189,18 +195,21 @@ class Result:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written = [_write(folder / "run.json", lambda path: path.write_text(self._manifest(), encoding="utf-8"))]
+        what = shown(self.records, self.scenario)
+        if painters is not None:
+            painters.paint(what, folder)
+        written = [write_whole(folder / "run.json", lambda path: path.write_text(self._manifest(), encoding="utf-8"))]
         for name, table in self._tables().items():
-            written += [_write(folder / f"{name}{ending}", _table_writer(table, ending)) for ending in (".parquet", ".csv")]
-        for name, figure in {"history": self.plot(), "members": self.plot_members()}.items():
-            written += [_write(folder / f"{name}{ending}", _figure_writer(figure)) for ending in (".png", ".svg")]
+            for ending in (".parquet", ".csv"):
+                written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))
+        drawn = painters.finish() if painters is not None else {}
+        for name in figure_names():
+            written += drawn[name] if name in drawn else save_figure(name, what, folder)
         return written
 
     def _tables(self) -> dict[str, pa.Table]:
-        import pyarrow as pa
-
         tables = {
-            "summary": pa.Table.from_pylist(self._summary_rows()),
+            "summary": summary_table(self.summary_rows()),
             "site": site_table(self.records),
             "firms": firm_table(self.records, self.scenario),
         }
@@ -222,16 +231,6 @@ class Result:
         return json.dumps(what, indent=2, ensure_ascii=False) + "\n"
 
 
-def _write(path: Path, write: Callable[[Path], object]) -> Path:
-    partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        write(partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
-
-
 def _table_writer(table: pa.Table, ending: str) -> Callable[[Path], object]:
     if ending == ".csv":
         from pyarrow import csv
@@ -240,7 +239,3 @@ def _table_writer(table: pa.Table, ending: str) -> Callable[[Path], object]:
     from pyarrow import parquet
 
     return lambda path: parquet.write_table(table, str(path), compression="zstd", use_byte_stream_split=False)
-
-
-def _figure_writer(figure: Figure) -> Callable[[Path], object]:
-    return lambda path: figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)

@@ -11,7 +11,6 @@ import tomllib
 import types
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,16 +244,14 @@ def test_a_closed_pipe_is_no_error():
 class Result:
     """Stands for the result of a run."""
 
-    def summary(self) -> pd.DataFrame:
-        return pd.DataFrame(
-            {
-                "group": ["a", "a", "b"],
-                "outcome": ["x[1]", "y", "z"],
-                "mean": [0.51234, 12345.6, float("nan")],
-            }
-        )
+    def summary_rows(self) -> list[dict[str, object]]:
+        return [
+            {"group": "a", "outcome": "x[1]", "mean": 0.51234},
+            {"group": "a", "outcome": "y", "mean": 12345.6},
+            {"group": "b", "outcome": "z", "mean": float("nan")},
+        ]
 
-    def save(self, out: Path) -> list[Path]:
+    def save(self, out: Path, painters: object) -> list[Path]:
         out.mkdir(parents=True)
         (out / "site.csv").write_text("month\n")
         return [out / "site.csv"]

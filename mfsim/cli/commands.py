@@ -60,9 +60,7 @@ def run(
     """
     from mfsim.cli.running import run_and_show
 
-    run_and_show(
-        scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, workers=workers
-    )
+    run_and_show(scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, workers=workers)
 
 
 @app.command

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import toml_rs
 
 from mfsim.errors import MfsimError, in_full
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.settings import all_settings
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def load_with(source: str, assignments: Sequence[str]) -> LoadedScenario:
@@ -50,9 +46,7 @@ def _value(text: str) -> object:
 def describe(scenario: LoadedScenario) -> str:
     """Return a scenario in a few lines."""
     place, values = scenario.settings.place, scenario.document.values
-    changed = sum(
-        value != all_settings()[name].default for name, value in values.items() if name in all_settings()
-    )
+    changed = sum(value != all_settings()[name].default for name, value in values.items() if name in all_settings())
     who = f"{len(scenario.members)} members" if scenario.members else "generated members"
     sites = "" if place.sites == 1 else f", {place.sites:,} such sites"
     return "\n".join([
@@ -77,17 +71,18 @@ def run_and_show(
     scenario = load_with(source, assignments)
     folder = Path("results") / scenario.name if out is None else out
     _check_writable(folder)
-    from mfsim.results import run
+    from mfsim.report.paint import Painters
 
-    with _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
-        result = run(
-            scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, progress=progress
-        )
-    _show_table(result.summary(), f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
-    try:
-        written = result.save(folder)
-    except OSError as error:
-        raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
+    with Painters() as painters:
+        from mfsim.results import run
+
+        with _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
+            result = run(scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, progress=progress)
+        try:
+            written = result.save(folder, painters)
+        except OSError as error:
+            raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
+    _show_table(result.summary_rows(), f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
     for path in written:
         print(f"wrote {path}")
 
@@ -117,20 +112,19 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _show_table(summary: pd.DataFrame, title: str) -> None:
+def _show_table(rows: Sequence[Mapping[str, object]], title: str) -> None:
     """Print a table; a line parts the groups when it has a column of that name."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=Text(title), title_justify="left")
-    for name in summary.columns:
-        table.add_column(Text(str(name)), justify="right" if summary[name].dtype.kind in "if" else "left")
-    groups = [*summary["group"], None] if "group" in summary else [None] * (len(summary) + 1)
-    for number, row in enumerate(summary.itertuples(index=False)):
-        table.add_row(
-            *(Text(_cell(value)) for value in row), end_section=groups[number + 1] != groups[number]
-        )
+    for name, value in rows[0].items():
+        table.add_column(Text(name), justify="right" if isinstance(value, int | float) else "left", no_wrap=True)
+    groups = [*(row.get("group") for row in rows), None]
+    for number, row in enumerate(rows):
+        cells = (Text(_cell(value)) for value in row.values())
+        table.add_row(*cells, end_section=groups[number + 1] != groups[number])
     console = Console()
     console.print(table, width=None if console.is_terminal else 200)
 

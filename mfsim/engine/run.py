@@ -121,7 +121,11 @@ def check_size(scenario: LoadedScenario, runs: int, months: int, seed: int) -> N
     MfsimError
         For a number of runs, of months or a seed out of range, or more applicants than serial numbers.
     """
-    for name, value, low, high in (("runs", runs, 1, 10**7), ("months", months, 1, MOST_MONTHS), ("seed", seed, 0, 2**63)):
+    for name, value, low, high in (
+        ("runs", runs, 1, 10**7),
+        ("months", months, 1, MOST_MONTHS),
+        ("seed", seed, 0, 2**63),
+    ):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
             raise MfsimError(f"{name}: expected a whole number from {low:,} to {high:,}, not {value!r}")
     place, membership = scenario.settings.place, scenario.settings.membership

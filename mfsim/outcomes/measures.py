@@ -6,6 +6,7 @@ Each function takes `Records` and returns an array of shape (R,); several sites 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def _ratio(above: Any, below: Any) -> Values:
     """Sum over months and sites, then divide; NaN where there is nothing to divide by."""
     top = np.nansum(above, axis=(1, 2))
     bottom = np.nansum(below, axis=(1, 2))
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0.0)
+    return np.asarray(np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0.0))
 
 
 def mean_by(column: str, weight: str) -> Measure:
@@ -75,7 +76,7 @@ def rent_variation(records: Records) -> Values:
     """Standard deviation over mean of the monthly rent, over the months of a run."""
     rent = records.series["rent_paid_eur"].sum(axis=2)
     mean = rent.mean(axis=1)
-    return np.divide(rent.std(axis=1), mean, out=np.full(len(mean), np.nan), where=mean > 0.0)
+    return np.asarray(np.divide(rent.std(axis=1), mean, out=np.full(len(mean), np.nan), where=mean > 0.0))
 
 
 def worst_rent(records: Records) -> Values:
@@ -108,7 +109,7 @@ def _by_run(records: Records, measure: Callable[[Any], float]) -> Values:
     order = np.argsort(records.firm_run, kind="stable")
     bounds = np.searchsorted(records.firm_run[order], np.arange(runs + 1) + records.first_run)
     rows = records.firm_rows[order]
-    return np.array([measure(rows[low:high]) for low, high in zip(bounds[:-1], bounds[1:], strict=True)])
+    return np.array([measure(rows[low:high]) for low, high in pairwise(bounds)])
 
 
 def survival(years: int) -> Measure:

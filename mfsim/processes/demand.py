@@ -16,7 +16,7 @@ Source: model-equations 1 and 3; Hill number and overlap: see `mfsim.world.arriv
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ STANDING = purpose(PROCESS, 3)
 COUNT = purpose(PROCESS, 4)
 ORDER = purpose(PROCESS, 5)
 SECOND_FIELD = purpose(PROCESS, 6)
-NOBODY = np.int64(0)
+NOBODY = cast(int, np.int64(0))
 MOST_ORDERS = 100_000.0
 """Mean number of orders of a firm in a month at most: settings at the ends of their ranges would give 10^30."""
 LARGEST_STANDING = 50.0

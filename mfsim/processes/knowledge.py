@@ -81,9 +81,7 @@ def _innovate(p: Any, firm: Any, tally: Any, vision: float, v: float) -> None:
 
 
 @compiled
-def _contact(
-    p: Any, now: Now, site: Minds, tally: Any, unit: int, other: int, field: int, rate: float, index: int
-) -> None:
+def _contact(p: Any, now: Now, site: Minds, tally: Any, unit: int, other: int, field: int, rate: float, index: int) -> None:
     """Learn from a colleague and, rarely, recombine; the distance is worked out only where something depends on it."""
     firm, colleague = site.firms[unit], site.firms[other]
     vision = p.vision_factor if firm.art or colleague.art else 1.0

@@ -33,7 +33,7 @@ LARGEST_EXPONENT = 700.0
 
 
 class Colleagues(NamedTuple):
-    """What asking for help touches on one site: firms (N), gaps (N, 12), skill (K, N), contact, trust, account, helped (N, N)."""
+    """What asking for help touches on one site: firms (N), gaps (N, 12), skill (K, N); contact, trust, account, helped."""
 
     firms: Any
     gaps: Any
@@ -51,9 +51,7 @@ def logistic(x: float) -> float:
 
 
 @compiled
-def three_best(
-    site: Colleagues, now: Now, asker: int, gap: int, at_random: bool, most_hours: float
-) -> tuple[int, int, int]:
+def three_best(site: Colleagues, now: Now, asker: int, gap: int, at_random: bool, most_hours: float) -> tuple[int, int, int]:
     """Units of the three best colleagues to ask, best first; -1 where there is none.
 
     Able to help are those whom the asker knows, who have the level, and who have hours left to give this month.

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mfsim.engine.run import Records
+from mfsim.report.shown import Shown
 from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, band, plain
-from mfsim.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,19 +43,21 @@ def _landlord(axes: Axes, months: Any, series: Any) -> None:
     axes.legend(fontsize=7, frameon=False, loc="lower left")
 
 
-def draw_history(records: Records, scenario: LoadedScenario) -> Figure:
+def draw_history(shown: Shown) -> Figure:
     """Draw livelihood, members, help, knowledge, community and landlord: medians, and bands that hold 90 % of the runs."""
     from matplotlib.figure import Figure
 
-    series = records.series
+    series = shown.series
     months = np.arange(1, series.shape[1] + 1)
-    figure = Figure(figsize=(11, 6.2), layout="constrained", dpi=110)
+    figure = Figure(figsize=(11, 6.4), dpi=110)
+    figure.subplots_adjust(left=0.065, right=0.99, bottom=0.075, top=0.89, wspace=0.24, hspace=0.26)
     panels = figure.subplots(2, 3).ravel()
-    mean = {name: _site_mean(series[name]) for name in ("income_eur", "members", "knowledge", "satisfaction", "care", "ties")}
+    mean = {
+        name: _site_mean(series[name]) for name in ("income_eur", "members", "knowledge", "satisfaction", "care", "ties")
+    }
     plain(panels[0], "Livelihood", "EUR per person and month")
     band(panels[0], months, _yearly(mean["income_eur"]), BLUE, "income, year's mean")
-    living = scenario.settings.finance.living_eur_month
-    panels[0].axhline(living, color=GREY, linewidth=0.9, linestyle="--", label="living")
+    panels[0].axhline(shown.living, color=GREY, linewidth=0.9, linestyle="--", label="living")
     panels[0].legend(fontsize=7, frameon=False)
     plain(panels[1], "Members", "firms")
     band(panels[1], months, mean["members"], BLUE)
@@ -75,7 +76,7 @@ def draw_history(records: Records, scenario: LoadedScenario) -> Figure:
     _landlord(panels[5], months, series)
     for panel in panels[3:]:
         panel.set_xlabel("month", fontsize=8)
-    title = f"{scenario.settings.about.title}: median and 90 % band of {series.shape[0]:,} runs"
+    title = f"{shown.title}: median and 90 % band of {series.shape[0]:,} runs"
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return figure
 

@@ -34,26 +34,20 @@ def settings_of(document: Document) -> Scenario:
         *islice(_unfounded_sources(document), MOST_PROBLEMS),
     ]
     known = {name: value for name, value in document.values.items() if name in all_settings() and "." in name}
-    tree: dict[str, Any] = {
-        "sources": {name: text for name, text in document.sources.items() if isinstance(text, str)}
-    }
+    tree: dict[str, Any] = {"sources": {name: text for name, text in document.sources.items() if isinstance(text, str)}}
     for name, value in known.items():
         section, _, key = name.partition(".")
         tree.setdefault(section, {})[key] = value
     try:
         settings = Scenario.model_validate(tree)
     except ValidationError as error:
-        problems += [
-            _schema_problem(document, one["loc"], one["input"]) for one in error.errors(include_url=False)
-        ]
+        problems += [_schema_problem(document, one["loc"], one["input"]) for one in error.errors(include_url=False)]
     if problems:
         raise ScenarioError(*sorted(problems, key=lambda one: (one.file or "", one.line or 0)))
     return settings
 
 
-def check_together(
-    document: Document, settings: Scenario, members: Sequence[Member] | None, words: Words
-) -> None:
+def check_together(document: Document, settings: Scenario, members: Sequence[Member] | None, words: Words) -> None:
     """Refuse settings that are right each, but not together.
 
     Raises
@@ -80,9 +74,7 @@ def _unknown_names(document: Document) -> Iterator[Problem]:
         if name in all_settings() or (name in sections() and value == {}):
             continue
         if name in sections():
-            yield document.problem(
-                name, f"{shown(value)} is no table", f"a table [{name}] with settings in it"
-            )
+            yield document.problem(name, f"{shown(value)} is no table", f"a table [{name}] with settings in it")
         elif "." in name and name.partition(".")[0] not in sections():
             section = name.partition(".")[0]
             near = nearest(section, sections())
@@ -103,11 +95,7 @@ def _unfounded_sources(document: Document) -> Iterator[Problem]:
         if name not in all_settings() and name not in document.values:
             near = nearest(name, all_settings())
             yield document.problem(f"sources.{name[:100]}", "there is no such setting", "", near)
-        if (
-            not isinstance(text, str)
-            or text.partition(":")[0] not in CONFIDENCES
-            or not text.partition(":")[2].strip()
-        ):
+        if not isinstance(text, str) or text.partition(":")[0] not in CONFIDENCES or not text.partition(":")[2].strip():
             yield document.problem(f"sources.{name[:100]}", f"{shown(text)} is not a source", expectation)
 
 
@@ -116,9 +104,7 @@ def _schema_problem(document: Document, loc: tuple[int | str, ...], value: Any) 
     name = ".".join(parts[:2])
     setting = all_settings()[name]
     if len(parts) > 2:
-        return document.problem(
-            ".".join(parts[:3])[:100], f"{shown(value)} is not a weight", "a number from 0 up"
-        )
+        return document.problem(".".join(parts[:3])[:100], f"{shown(value)} is not a weight", "a number from 0 up")
     near = nearest(value, setting.choices) if isinstance(value, str) else None
     text = in_full(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
     return document.problem(name, f"{text} is not allowed", setting.expectation, near)
@@ -140,13 +126,9 @@ def _trade_problems(document: Document, settings: Scenario, words: Words) -> Ite
             hint = "" if near else "a trade of the vocabulary (docs/scenarios.md)"
             yield document.problem(name, "unknown trade", hint, near)
         if not 0 <= weight <= 1e9:
-            yield document.problem(
-                name, f"{in_full(weight)} is not a weight", "a number from 0 to 1,000,000,000"
-            )
+            yield document.problem(name, f"{in_full(weight)} is not a weight", "a number from 0 to 1,000,000,000")
     if weights and not any(weight > 0 for weight in weights.values()):
-        yield document.problem(
-            "members.trades", "no trade has a weight above 0", "at least one, or no trades at all"
-        )
+        yield document.problem("members.trades", "no trade has a weight above 0", "at least one, or no trades at all")
 
 
 def _member_problems(document: Document, settings: Scenario, members: Sequence[Member]) -> Iterator[Problem]:
@@ -162,7 +144,5 @@ def _member_problems(document: Document, settings: Scenario, members: Sequence[M
     if given > private * (1 + 1e-9) or (without and given >= private):
         left = f", which leaves none for {without} others" if without else ""
         problem = f"its members have {in_full(round(given, 1))} m²{left}"
-        hint = (
-            f"less than place.total_area_m2 x place.private_share, which is {in_full(round(private, 1))} m²"
-        )
+        hint = f"less than place.total_area_m2 x place.private_share, which is {in_full(round(private, 1))} m²"
         yield document.problem("members.file", problem, hint)

@@ -45,9 +45,7 @@ class Document:
     written: Mapping[str, Written] = field(default_factory=dict)
     sources: Mapping[str, Any] = field(default_factory=dict)
 
-    def problem(
-        self, name: str, problem: str, expectation: str = "", suggestion: str | None = None
-    ) -> Problem:
+    def problem(self, name: str, problem: str, expectation: str = "", suggestion: str | None = None) -> Problem:
         """Return what is wrong with a named value, with the place where it was written."""
         place = self.written_at(name)
         return Problem(problem, name, expectation, suggestion, place.file, place.line)
@@ -94,9 +92,7 @@ def read_document(path: Path, shown_as: str) -> tuple[Document, Any]:
         parsed = toml_rs.load_with_metadata(text)
     except toml_rs.TOMLDecodeError as error:
         reason = " ".join(error.msg.split("\n")[-1].split()) or "not TOML"
-        raise ScenarioError(
-            Problem(f"not valid TOML: {reason}", "", "", None, shown_as, error.lineno)
-        ) from None
+        raise ScenarioError(Problem(f"not valid TOML: {reason}", "", "", None, shown_as, error.lineno)) from None
     tree = parsed.value
     extends = tree.pop("extends", None)
     lines = dict(_lines(parsed.meta["nodes"], {**tree, "extends": extends}, ""))

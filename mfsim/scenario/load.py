@@ -80,9 +80,7 @@ class LoadedScenario:
     def hash(self) -> str:
         """SHA-256 of all that a run depends on: titles, sources and places of files do not count."""
         settings = self.settings.model_dump(mode="json", exclude={"about": True, "sources": True})
-        settings["members"] = {
-            key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")
-        }
+        settings["members"] = {key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")}
         content = {
             "settings": settings,
             "members": [{**asdict(member), "source": ""} for member in self.members],
@@ -92,9 +90,7 @@ class LoadedScenario:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def load(
-    source: str | Path | Mapping[str, Any], settings: Mapping[str, object] | None = None
-) -> LoadedScenario:
+def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, object] | None = None) -> LoadedScenario:
     """Load a scenario and check all of it.
 
     Parameters
@@ -140,14 +136,10 @@ def _read_chain(path: Path, above: tuple[Path, ...]) -> Document:
     chain = (*above, path.resolve())
     base = _named(extends, path.parent, document)
     if base.resolve() in chain:
-        problem = (
-            f"the scenarios extend one another in a loop ({' -> '.join(one.name for one in (*chain, base))})"
-        )
+        problem = f"the scenarios extend one another in a loop ({' -> '.join(one.name for one in (*chain, base))})"
         raise ScenarioError(document.problem("extends", problem))
     if len(chain) > LONGEST_CHAIN:
-        raise ScenarioError(
-            document.problem("extends", "too many files in a row", f"at most {LONGEST_CHAIN}")
-        )
+        raise ScenarioError(document.problem("extends", "too many files in a row", f"at most {LONGEST_CHAIN}"))
     return document.over(_read_chain(base, chain))
 
 
@@ -164,9 +156,7 @@ def _named(extends: Any, folder: Path, document: Document) -> Path:
         raise ScenarioError(document.problem("extends", problem, one.expectation, one.suggestion)) from None
 
 
-def _assemble(
-    name: str, path: Path | None, document: Document, known: LoadedScenario | None = None
-) -> LoadedScenario:
+def _assemble(name: str, path: Path | None, document: Document, known: LoadedScenario | None = None) -> LoadedScenario:
     """Put a scenario together; files that are already known are not read again."""
     settings = settings_of(document)
     files = (
@@ -180,9 +170,7 @@ def _assemble(
         members_file = _there(document, "members.file", files[0])
         members = () if members_file is None else load_members(members_file, words)
     if members and "place.units" not in document.values:
-        settings = settings.model_copy(
-            update={"place": settings.place.model_copy(update={"units": len(members)})}
-        )
+        settings = settings.model_copy(update={"place": settings.place.model_copy(update={"units": len(members)})})
     check_together(document, settings, None if files[0] is None else members, words)
     return LoadedScenario(name, path, settings, members, words, files, document)
 

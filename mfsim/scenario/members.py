@@ -82,9 +82,7 @@ def load_members(path: Path, words: Words) -> tuple[Member, ...]:
     if not rows:
         raise ScenarioError(Problem("no members", "", "a row for each member", None, str(path)))
     if len(rows) > MOST_MEMBERS:
-        raise ScenarioError(
-            Problem(f"{len(rows):,} members", "", f"at most {MOST_MEMBERS:,}", None, str(path))
-        )
+        raise ScenarioError(Problem(f"{len(rows):,} members", "", f"at most {MOST_MEMBERS:,}", None, str(path)))
     members: dict[str, Member] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
@@ -123,9 +121,7 @@ def _read_member(row: Row, words: Words) -> tuple[Member, list[Problem]]:
 
     name = row["name"].text
     if not name or len(name) > LONGEST_NAME:
-        problems.append(
-            row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters")
-        )
+        problems.append(row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters"))
     background, origin, trades = row["background"], row["origin"], tuple(words.trades)
     member = Member(
         name=name,
@@ -136,9 +132,7 @@ def _read_member(row: Row, words: Words) -> tuple[Member, list[Problem]]:
         skill=number("skill", 0, 1, "(level)"),
         rate_eur_per_hour=number("rate_eur_per_hour", 0.01, 1e6, "EUR/h"),
         cash_eur=number("cash_eur", 0, 1e9, "EUR"),
-        background=words.fields.index(name_of(background, words.fields, "a field of skill"))
-        if background.text
-        else -1,
+        background=words.fields.index(name_of(background, words.fields, "a field of skill")) if background.text else -1,
         origin=name_of(origin, ORIGINS, "an origin") if origin.text else "assumed",
         source=row["source"].text,
     )

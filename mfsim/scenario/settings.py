@@ -67,9 +67,7 @@ class Setting:
             return f"{kind} from {in_full(self.low)} to {in_full(self.high)}{unit}"
         if self.kind == "choice":
             return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
-        return {"bool": "true or false", "str": "text in quotes", "table": "a table of name = value"}[
-            self.kind
-        ]
+        return {"bool": "true or false", "str": "text in quotes", "table": "a table of name = value"}[self.kind]
 
 
 @cache

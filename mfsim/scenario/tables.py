@@ -42,9 +42,7 @@ class Cell:
         """
         if not self.text:
             return math.nan
-        expectation = (
-            f"a {'whole ' if whole else ''}number from {in_full(low)} to {in_full(high)} {unit}".rstrip()
-        )
+        expectation = f"a {'whole ' if whole else ''}number from {in_full(low)} to {in_full(high)} {unit}".rstrip()
         value = _parsed(self.text, self.decimal_comma)
         if value is None:
             hint = " without a separator of thousands" if _THOUSANDS.fullmatch(self.text) else ""
@@ -117,10 +115,7 @@ def read_table(path: Path, what: str, required: Sequence[str], optional: Sequenc
         rows.append(
             Row(
                 line,
-                {
-                    name: Cell(given.get(name, ""), file, line, name, decimal_comma)
-                    for name in (*required, *optional)
-                },
+                {name: Cell(given.get(name, ""), file, line, name, decimal_comma) for name in (*required, *optional)},
             )
         )
     if problems:
@@ -155,9 +150,7 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
                 yield start, record
             start = reader.line_num + 1
     except csv.Error as error:
-        raise ScenarioError(
-            Problem(f"this row cannot be read: {error}", "", "CSV", None, file, start)
-        ) from None
+        raise ScenarioError(Problem(f"this row cannot be read: {error}", "", "CSV", None, file, start)) from None
 
 
 def _header_problems(

@@ -54,9 +54,7 @@ def write_template(folder: Path) -> list[Path]:
         If something of that name exists, or the folder cannot be made.
     """
     if not folder.name or "\0" in str(folder):
-        raise ScenarioError(
-            Problem("cannot be made", expectation="the name of a new folder", file=str(folder))
-        )
+        raise ScenarioError(Problem("cannot be made", expectation="the name of a new folder", file=str(folder)))
     files = {
         "scenario.toml": scenario_text(),
         "members.csv": MEMBERS,
@@ -64,9 +62,7 @@ def write_template(folder: Path) -> list[Path]:
     }
     try:
         if folder.exists() or folder.is_symlink():
-            raise ScenarioError(
-                Problem("exists already", expectation="the name of a new folder", file=str(folder))
-            )
+            raise ScenarioError(Problem("exists already", expectation="the name of a new folder", file=str(folder)))
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".mfsim-new-", dir=folder.parent) as scratch:
             ready = Path(scratch) / "ready"
@@ -81,9 +77,7 @@ def write_template(folder: Path) -> list[Path]:
 
 def scenario_text() -> str:
     """Return the commented scenario: each setting under its heading, as a comment unless chosen."""
-    settings = [
-        one for one in all_settings().values() if "." in one.name and one.name != WITHOUT_MEMBERS_FILE
-    ]
+    settings = [one for one in all_settings().values() if "." in one.name and one.name != WITHOUT_MEMBERS_FILE]
     parts = [HEAD]
     for section, group in groupby(settings, key=lambda one: one.name.partition(".")[0]):
         parts.append(f"\n[{section}]\n" + "".join(map(_line, group)))
@@ -92,9 +86,7 @@ def scenario_text() -> str:
 
 def _line(setting: Setting) -> str:
     key = setting.name.partition(".")[2]
-    allowed = (
-        "" if setting.low is None else f" {in_full(setting.low)} to {in_full(setting.high)} {setting.unit}."
-    )
+    allowed = "" if setting.low is None else f" {in_full(setting.low)} to {in_full(setting.high)} {setting.unit}."
     value = CHOSEN.get(setting.name)
     line = f"# {key} = {_toml(setting.default)}" if value is None else f"{key} = {value}"
     return f"{line} # {setting.meaning}{allowed}\n"

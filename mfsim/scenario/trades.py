@@ -100,9 +100,7 @@ def _presets() -> Words:
     words = Words(
         fields=fields,
         segments=segments,
-        sectors={
-            row["sector"].text: tuple(row[name].number(0, 1, "") for name in segments) for row in sectors
-        },
+        sectors={row["sector"].text: tuple(row[name].number(0, 1, "") for name in segments) for row in sectors},
         kinds={row["kind"].text: _read_kind(row) for row in _rows("kinds", ("kind", *KIND_COLUMNS))},
         trades={},
     )
@@ -118,9 +116,7 @@ def _names(table: str, column: str) -> tuple[str, ...]:
 
 
 def _read_kind(row: Row) -> Kind:
-    orders, order_size, fixed_cost, learning, income = (
-        row[name].number(0, 10, "") for name in KIND_COLUMNS[:-1]
-    )
+    orders, order_size, fixed_cost, learning, income = (row[name].number(0, 10, "") for name in KIND_COLUMNS[:-1])
     return Kind(orders, order_size, fixed_cost, learning, income, row["art"].yes_or_no())
 
 
@@ -140,9 +136,7 @@ def _read_trades(path: Path, words: Words) -> dict[str, Trade]:
                 break
             continue
         if not name or name in trades:
-            problems.append(
-                row["trade"].problem(f"'{name}' comes twice" if name else "the trade has no name")
-            )
+            problems.append(row["trade"].problem(f"'{name}' comes twice" if name else "the trade has no name"))
         trades[name] = trade
     if problems:
         raise ScenarioError(*problems)

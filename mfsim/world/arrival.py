@@ -62,9 +62,7 @@ def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> Non
     firm.sector, firm.kind, firm.own_field = trade.sector, trade.kind, trade.own_field
     firm.goods, firm.noise, firm.art = trade.goods, trade.noise, world.kinds[trade.kind].art
     firm.people = (
-        given.people
-        if _is_given(given.people)
-        else 1.0 + poisson(members.people_mean - 1.0, uniform(now, PEOPLE, serial))
+        given.people if _is_given(given.people) else 1.0 + poisson(members.people_mean - 1.0, uniform(now, PEOPLE, serial))
     )
     drawn_age = -members.age_mean_years * math.log(1.0 - uniform(now, AGE, serial))
     firm.age_months = 12.0 * (given.age_years if _is_given(given.age_years) else drawn_age)
@@ -121,9 +119,7 @@ def _means(world: World, now: Now, firm: Any, serial: int, area: float, given: A
 @compiled
 def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
     members = world.parameters.members
-    firm.generosity = bounded(
-        members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial)
-    )
+    firm.generosity = bounded(members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial))
     firm.value = uniform(now, VALUE, serial)
     firm.reputation = 0.5
     firm.care = world.parameters.community.initial_care

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 
 from mfsim.compiling import compiled
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
-STILL_THERE = np.int64(-1)
+STILL_THERE = cast(int, np.int64(-1))
 
 
 @compiled

@@ -39,11 +39,9 @@ FIRM: np.dtype[Any] = np.dtype(
     + [(name, "?") for name in _SWITCHES.split()],
     align=True,
 )
-"""A firm. Money in EUR; hours in h (this month's unless a total); levels, traits and trust from 0 to 1; logarithms for standing."""
+"""A firm: money in EUR; hours in h, this month's unless a total; levels and traits from 0 to 1; standing a logarithm."""
 
-GAP: np.dtype[Any] = np.dtype(
-    [("field", "i8"), ("level", "f8"), ("hours", "f8"), ("rest", "f8"), ("met", "?")], align=True
-)
+GAP: np.dtype[Any] = np.dtype([("field", "i8"), ("level", "f8"), ("hours", "f8"), ("rest", "f8"), ("met", "?")], align=True)
 """A gap: the field and level that an order needs, its hours, the hours of the rest of the order, and whether a colleague
 has met it."""
 
@@ -101,9 +99,7 @@ DEALINGS_PER_UNIT = 3 * GAPS
 CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over")
 """Why a firm leaves; the first three are deaths of the firm."""
 
-SITE: np.dtype[Any] = np.dtype(
-    [("next_applicant", "i8"), ("association_cash", "f8"), ("single_tenant", "?")], align=True
-)
+SITE: np.dtype[Any] = np.dtype([("next_applicant", "i8"), ("association_cash", "f8"), ("single_tenant", "?")], align=True)
 """A site: applicants so far, its association's cash, and whether its single-tenant twin is let."""
 
 _TALLY_INTEGERS = """
@@ -118,10 +114,11 @@ TALLY: np.dtype[Any] = np.dtype(
 )
 """What is counted over a month, a site."""
 
-ACCOUNTS = (
-    "customers newcomers suppliers households state landlord departed "
-    "billed collected written_off charged rent_paid rent_written_off accepted done dropped"
-).split()
+_ACCOUNTS = """
+customers newcomers suppliers households state landlord departed
+billed collected written_off charged rent_paid rent_written_off accepted done dropped
+"""
+ACCOUNTS = tuple(_ACCOUNTS.split())
 LEDGER: np.dtype[Any] = np.dtype([(name, "f8") for name in ACCOUNTS], align=True)
 """Cumulative flows since the start: money over the boundary (the first seven; in minus out is cash inside), claims on
 customers, rent claims, and hours of orders."""

@@ -1,4 +1,4 @@
-"""What is written down: the columns of the site series, of the rows of firms and of the panel, with unit and definition."""
+"""What is written down: the columns of the series of sites, of the rows of firms and of the panel."""
 
 from __future__ import annotations
 

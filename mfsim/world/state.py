@@ -36,13 +36,17 @@ LONG_EMPTY = -1_000_000
 class World(NamedTuple):
     """Arrays of a world; S sites, N units a site, K fields of skill, T trades.
 
-    Fixed while it runs: parameters (record), trades (T), kinds, trade_skill (T, K), trade_shares (T, cumulative),
-    order_hours (4096 equally likely sizes, h), units (N), contact and contact_shares (N, N), founders (N, and a last row of which nothing is given), vacancy (words
-    of an empty unit).
-    Changing: economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N),
-    trust, account (h), helped (h), overlap (S, N, N: row towards column),
-    sites, tally (this month), ledger (S), gaps (S, N, 12), dealings (S, 36 N), scratch (N); firm_words, tally_words, ledger_words are the same memory as whole words, to blank a row at once.
-    Written: series (months, S), firm_rows (S, rows), firm_row_count (S), panel (months, S, N): records of numbers.
+    Fixed while it runs
+        parameters (record), trades (T), kinds, trade_skill (T, K), trade_shares (T, cumulative), order_hours (4096 equally
+        likely sizes, h), units (N), contact and contact_shares (N, N), founders (N, and a last row of which nothing is
+        given), vacancy (words of an empty unit).
+    Changing
+        economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
+        account (h), helped (h) and overlap (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
+        gaps (S, N, 12), dealings (S, 36 N), scratch (N). The same memory as whole words, to blank a row at once:
+        firm_words, tally_words, ledger_words.
+    Written
+        series (months, S), firm_rows (S, rows), firm_row_count (S), panel (months, S, N): records of numbers.
     """
 
     parameters: Any

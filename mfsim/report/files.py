@@ -1,0 +1,56 @@
+"""Write files whole or not at all, and figures without a date, so that the same results give the same bytes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mfsim.report.shown import Shown
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
+    """Write under another name and rename, so that the file is never half-written."""
+    partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        write(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _writer(figure: Figure) -> Callable[[Path], object]:
+    def write(path: Path) -> None:
+        from matplotlib import rc_context
+
+        if path.suffix == ".svg":
+            with rc_context({"svg.fonttype": "none", "svg.hashsalt": "mfsim"}):
+                figure.savefig(path, metadata={"Date": None})
+        else:
+            figure.savefig(path, pil_kwargs={"compress_level": 3})
+
+    return write
+
+
+def figure_names() -> tuple[str, ...]:
+    """Return the names of all figures."""
+    return ("history", "members")
+
+
+def draw(name: str, shown: Shown) -> Figure:
+    """Draw the figure of this name."""
+    from mfsim.report.history import draw_history
+    from mfsim.report.members import draw_members
+
+    return {"history": draw_history, "members": draw_members}[name](shown)
+
+
+def save_figure(name: str, shown: Shown, folder: Path) -> list[Path]:
+    """Draw a figure and write it as PNG and SVG."""
+    writer = _writer(draw(name, shown))
+    return [write_whole(folder / f"{name}{ending}", writer) for ending in (".png", ".svg")]
