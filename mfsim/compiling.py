@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,15 +66,18 @@ CACHE = cache_folder() if ENABLED else None
 class WorldRule(CPUDispatcher):  # type: ignore[misc]
     """A rule that is compiled without an entry for Python, which takes long and which few rules need.
 
-    Called from Python all the same, by a user's rule that is not compiled, it would crash the interpreter: the first
-    such call compiles it once more, with an entry, and keeps that on disk.
+    Called from Python all the same, by a user's rule that is not compiled, it would crash the interpreter: such a
+    call goes to its stored twin.
     """
+
+    @cached_property
+    def twin(self) -> Any:
+        """The same rule compiled with an entry for Python and kept on disk."""
+        return stored(self.py_func)
 
     def __call__(self, *args: Any) -> Any:
         """Run the rule from Python."""
-        if "entry" not in self.__dict__:
-            self.entry = stored(self.py_func)
-        return self.entry(*args)
+        return self.twin(*args)
 
 
 def compiled(rule: F) -> F:

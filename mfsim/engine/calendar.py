@@ -1,8 +1,8 @@
 """A calendar of one's own: the month with some processes replaced by a user's functions.
 
-A replacement is a function ``rule(world, now)`` like those of `mfsim.processes`. It is compiled alone, in a second or
-two; the others are called one by one as they lie compiled on disk (compiling the whole month anew took a minute). If
-numba cannot compile it, it runs as ordinary Python between them, and a `SlowProcessWarning` says so.
+A replacement is a function ``rule(world, now)`` like those of `mfsim.processes`. It is compiled, and the month with it,
+out of the other processes as they lie compiled on disk: compiling all of them anew takes a minute. If numba cannot
+compile it, it runs as ordinary Python between them, and a `SlowProcessWarning` says so.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import difflib
 import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 import numba
 
 from mfsim.compiling import ENABLED, FLAGS
 from mfsim.draws import Now
-from mfsim.engine.month import CALENDAR, one_month
+from mfsim.engine.month import CALENDAR, month, one_month
 from mfsim.errors import MfsimError
 from mfsim.world.opening import open_month
 from mfsim.world.state import World
@@ -50,17 +51,20 @@ def month_with(replacements: Mapping[str, Process] | None, world: World, now: No
         return one_month
     for name, rule in replacements.items():
         _check(name, rule)
-    types = (numba.typeof(world), numba.typeof(now)) if ENABLED else ()
-    own = {name: _ready(name, rule, types) for name, rule in replacements.items()}
-    steps = [(name, own.get(name, rule)) for name, rule in CALENDAR.items()]
+    own = tuple(sorted(replacements.items()))
+    return _month(own, (numba.typeof(world), numba.typeof(now)) if ENABLED else ())
 
-    def month(world: World, now: Now) -> None:
-        open_month(world)
-        for name, rule in steps:
-            if world.parameters["processes"][name]:
-                rule(world, now)
 
-    return month
+@lru_cache(maxsize=16)
+def _month(own: tuple[tuple[str, Process], ...], types: tuple[Any, ...]) -> Process:
+    """Make the month of `mfsim.engine.month` anew, its names standing for other functions; once for all worlds."""
+    ready = {name: _ready(name, rule, types) for name, rule in own}
+    plain = getattr(month, "py_func", month)
+    shipped = {name: getattr(rule, "twin", rule) for name, rule in (*CALENDAR.items(), ("open_month", open_month))}
+    rebuilt: Any = FunctionType(plain.__code__, {**plain.__globals__, **shipped, **ready}, "month")
+    if not ENABLED or not all(hasattr(rule, "py_func") for rule in ready.values()):
+        return rebuilt  # type: ignore[no-any-return]
+    return _compile(rebuilt, types)
 
 
 def _check(name: str, rule: Process) -> None:
@@ -72,24 +76,27 @@ def _check(name: str, rule: Process) -> None:
         raise MfsimError(f"replace: '{name}' must be a function of (world, now), not {type(rule).__name__}")
 
 
-@lru_cache(maxsize=64)
+def _compile(rule: Any, types: tuple[Any, ...]) -> Process:
+    compiled: Any = rule if hasattr(rule, "py_func") else numba.njit(**FLAGS)(rule)
+    compiled.compile(types)
+    return compiled  # type: ignore[no-any-return]
+
+
 def _ready(name: str, rule: Process, types: tuple[Any, ...]) -> Process:
-    """Return a rule as it runs, compiled if that is possible; once for all the worlds in which it runs."""
+    """Return a rule as it runs: compiled, if that is possible."""
     plain: Process = getattr(rule, "py_func", rule)
     if not ENABLED:
         return plain
     try:
-        compiled: Any = rule if plain is not rule else numba.njit(**FLAGS)(rule)
-        compiled.compile(types)
+        return _compile(rule, types)
     except (numba.core.errors.NumbaError, TypeError, NotImplementedError) as problem:
         warnings.warn(
             f"the replacement of {name} could not be compiled and runs as ordinary Python, "
             f"perhaps a hundred times slower: {_reason(problem)}",
             SlowProcessWarning,
-            stacklevel=5,
+            stacklevel=6,
         )
         return plain
-    return compiled  # type: ignore[no-any-return]
 
 
 def _reason(problem: Exception) -> str:
