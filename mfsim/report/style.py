@@ -33,6 +33,7 @@ def quantiles(values: NDArray[np.float64]) -> Any:
     low, share = np.floor(places).astype(int), places % 1.0
     high = np.minimum(low + 1, np.maximum(count - 1, 0))
     columns = np.arange(values.shape[1])
+    filled[:, count == 0] = 0.0  # undefined in all runs; left out below
     below, above = filled[low, columns], filled[high, columns]
     mixed = below + np.where(share > 0.0, share * (above - below), 0.0)
     return np.where(count > 0, mixed, np.nan)
