@@ -63,7 +63,7 @@ def cache_folder() -> Path:
 CACHE = cache_folder() if ENABLED else None
 
 
-class WorldRule(CPUDispatcher):  # type: ignore[misc]
+class WorldRule(CPUDispatcher):
     """A rule that is compiled without an entry for Python, which takes long and which few rules need.
 
     Called from Python all the same, by a user's rule that is not compiled, it would crash the interpreter: such a

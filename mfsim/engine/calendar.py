@@ -52,7 +52,8 @@ def month_with(replacements: Mapping[str, Process] | None, world: World, now: No
     for name, rule in replacements.items():
         _check(name, rule)
     own = tuple(sorted(replacements.items()))
-    return _month(own, (numba.typeof(world), numba.typeof(now)) if ENABLED else ())
+    typeof: Any = numba.typeof
+    return _month(own, (typeof(world), typeof(now)) if ENABLED else ())
 
 
 @lru_cache(maxsize=16)
