@@ -40,9 +40,7 @@ def process(*arguments: str, code: str = "", **environment: str) -> subprocess.C
 # --- help and version
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["--help"], ["run", "--help"], ["explain", "--help"], ["validate", "--help"]]
-)
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["run", "--help"], ["explain", "--help"], ["validate", "--help"]])
 def test_help(arguments, capsys):
     assert main(arguments) == 0
     assert "Usage: mfsim" in capsys.readouterr().out
@@ -143,9 +141,7 @@ def test_explain_a_table(capsys):
     assert main(["explain", "lease"]) == 0
     switch, table = capsys.readouterr().out.strip().split("\n\n")
     assert switch.startswith("processes.lease (setting)")
-    assert [line.split()[0] for line in table.split("\n")] == [
-        name for name in all_settings() if name.startswith("lease.")
-    ]
+    assert [line.split()[0] for line in table.split("\n")] == [name for name in all_settings() if name.startswith("lease.")]
 
 
 def test_explain_lists_the_trades(capsys):
@@ -156,7 +152,7 @@ def test_explain_lists_the_trades(capsys):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("rivalri", "did you mean 'demand.rivalry'?"),
+        ("demand.rivalri", "did you mean 'demand.rivalry'?"),
         ("standing_", "names with it: demand.standing_spread"),
         ("qqqqqq", "`mfsim explain` lists all"),
         ("", "`mfsim explain` lists all"),
@@ -296,7 +292,7 @@ def test_run_has_defaults(here, simulated):
 
 def test_what_cannot_be_written_is_told(here, simulated, monkeypatch, capsys):
     monkeypatch.setattr(
-        Result, "save", lambda self, out: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+        Result, "save", lambda self, out, painters: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
     )
     assert main(["run", "mage"]) == 2
     assert "--out results/mage: cannot write there: Permission denied" in capsys.readouterr().err
@@ -323,3 +319,26 @@ def test_an_interrupt_has_its_own_code(here, simulated, capsys):
 def test_the_entry_point_is_that_of_the_package():
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["scripts"]["mfsim"] == "mfsim.cli:main"
+
+
+# --- run, with the simulation itself
+
+
+def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys):
+    assert main("run mage --runs 4 --months 14 --panel --set demand.rivalry=0.4".split()) == 0
+    printed = capsys.readouterr().out
+    for part in ("MAGE, Sesto San Giovanni", "livelihood", "survival_1_year", "gaps_met", "rent_worst", "EUR/month"):
+        assert part in printed
+    folder = here / "results" / "mage"
+    tables = {f"{name}.{ending}" for name in ("summary", "site", "firms", "panel", "ties") for ending in ("csv", "parquet")}
+    figures = {f"{name}.{ending}" for name in ("history", "members") for ending in ("png", "svg")}
+    assert {path.name for path in folder.iterdir()} == tables | figures | {"run.json"}
+    for name in tables | figures:
+        assert f"wrote results/mage/{name}" in printed or f"results/mage/{name}" in printed
+
+
+@pytest.mark.parametrize("options", ["--runs 0", "--months 70000", "--seed -1", "--workers 0"])
+def test_numbers_out_of_range_write_nothing(here, capsys, options):
+    assert main(["run", "mage", *options.split()]) == 2
+    assert options.split()[1] in capsys.readouterr().err
+    assert not any(here.iterdir())

@@ -113,18 +113,21 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _show_table(rows: Sequence[Mapping[str, object]], title: str) -> None:
-    """Print a table; a line parts the groups when it has a column of that name."""
+    """Print a table; a column called `group` names each group once."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left")
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name, value in rows[0].items():
         table.add_column(Text(name), justify="right" if isinstance(value, int | float) else "left", no_wrap=True)
-    groups = [*(row.get("group") for row in rows), None]
-    for number, row in enumerate(rows):
-        cells = (Text(_cell(value)) for value in row.values())
-        table.add_row(*cells, end_section=groups[number + 1] != groups[number])
+    before = None
+    for row in rows:
+        group = row.get("group")
+        shown = {**row, "group": "" if group == before else group} if "group" in row else row
+        table.add_row(*(Text(_cell(value)) for value in shown.values()))
+        before = group
     console = Console()
     console.print(table, width=None if console.is_terminal else 200)
 

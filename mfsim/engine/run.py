@@ -181,8 +181,11 @@ def run_batch(
             if progress is not None:
                 progress(done[0], len(runs))
 
-    with ThreadPoolExecutor(count) as pool:
+    pool = ThreadPoolExecutor(count)
+    try:
         parts = list(pool.map(work, chunks))
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupt waits for the chunks under way, not for all
     return _records(workspaces.get().world, parts, runs)
 
 
