@@ -1,0 +1,91 @@
+"""The calendar: every process has its tests, its switch and its place; off is the same as replaced by nothing."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from worlds import opened
+
+import mfsim
+from mfsim.compiling import ENABLED
+from mfsim.engine.month import CALENDAR
+from mfsim.scenario.schema import Processes
+
+PACKAGE = Path(mfsim.__file__).parent
+ORDER = (
+    "demand", "mutual_help", "production", "knowledge", "finance", "community", "membership", "lease", "record",
+)  # fmt: skip
+
+NOTHING_INSTEAD = """
+from worlds import assert_equal_records
+from mfsim.engine.month import CALENDAR
+from mfsim.engine.run import run_batch
+from mfsim.scenario.load import load
+
+def nothing(world, now):
+    pass
+
+def history(settings, **instead):
+    return run_batch(load("base", settings), runs=range(2), months=5, seed=3, workers=1, panel=True, replace=instead)
+
+for name in CALENDAR:
+    usual = {"place.units": 8}
+    if name == "lease":  # finance counts rent as a cost only where rent is charged
+        usual["lease.rent_eur_per_m2_month"] = 0.0
+    replaced = history(usual, **{name: nothing})
+    assert_equal_records(history({**usual, f"processes.{name}": False}), replaced)
+    try:
+        assert_equal_records(history(usual), replaced)
+    except AssertionError:
+        continue
+    raise SystemExit(f"{name} has no effect at all")
+"""
+
+
+def test_every_process_is_tested_against_the_contract():
+    here = Path(__file__).parent
+    for name in CALENDAR:
+        tree = ast.parse((here / f"test_{name}.py").read_text(encoding="utf-8"))
+        bases = [base.id for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
+        assert "ProcessContract" in bases, name
+
+
+def test_every_process_has_a_switch_and_a_file_of_its_own():
+    assert tuple(CALENDAR) == ORDER
+    assert set(Processes.model_fields) == set(CALENDAR)
+    for name, rule in CALENDAR.items():
+        assert rule.__module__ == f"mfsim.processes.{name}"
+
+
+def test_no_process_imports_another():
+    for path in (PACKAGE / "processes").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not [name for name in names if name.startswith(("mfsim.processes", "mfsim.engine"))], path
+
+
+def test_switched_off_is_replaced_by_nothing(tmp_path):
+    """For each process, off is bit for bit what a function that does nothing gives in its place (uncompiled)."""
+    folders = os.pathsep.join((str(PACKAGE.parent), str(Path(__file__).parent.parent)))
+    settings = {**os.environ, "PYTHONPATH": folders, "MFSIM_COMPILE": "0"}
+    done = subprocess.run(
+        [sys.executable, "-c", NOTHING_INSTEAD], env=settings, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
+def test_the_month_runs_the_processes_in_the_order_of_the_calendar():
+    """The compiled month is written out; its text must agree with the table."""
+    source = (PACKAGE / "engine" / "month.py").read_text(encoding="utf-8")
+    month = next(node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == "month")
+    called = [node.test.attr for node in month.body if isinstance(node, ast.If)]
+    run = [node.body[0].value.func.id for node in month.body if isinstance(node, ast.If)]
+    assert called == run == list(CALENDAR)
+    assert opened("base").series.shape == (1, 1)

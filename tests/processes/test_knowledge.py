@@ -1,0 +1,199 @@
+"""Knowledge: known answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from contract import ProcessContract
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import live, only, opened
+
+from mfsim.processes.knowledge import absorb, cognitive_distance
+
+STILL = {
+    **only("knowledge", "record"),
+    "knowledge.forgetting": 0.0,
+    "knowledge.doing": 0.0,
+    "knowledge.innovation": 0.0,
+    "knowledge.advice": 0.0,
+}
+"""Firms learn from those they met, and nothing else happens."""
+
+
+class TestContract(ProcessContract):
+    process = "knowledge"
+    columns = ("learned", "learned_across")
+
+
+@pytest.mark.parametrize("best", [0.05, 0.2, 0.5, 0.8, 0.95])
+def test_absorption_is_an_inverted_u(best):
+    assert absorb(0.0, best) == 0.0
+    assert absorb(best, best) == 1.0
+    assert absorb(1.0, best) == 0.0
+    below = [absorb(d, best) for d in np.linspace(0.0, best, 30)]
+    above = [absorb(d, best) for d in np.linspace(best, 1.0, 30)]
+    assert below == sorted(below)
+    assert above == sorted(above, reverse=True)
+
+
+def test_absorption_with_its_top_in_the_middle_is_the_parabola():
+    for distance in np.linspace(0.0, 1.0, 11):
+        assert absorb(distance, 0.5) == pytest.approx(4.0 * distance * (1.0 - distance), abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ([0.5, 0.2, 0.0], [0.5, 0.2, 0.0], 0.0),
+        ([0.5, 0.2, 0.0], [1.0, 0.4, 0.0], 0.0),
+        ([0.5, 0.0, 0.0], [0.0, 0.3, 0.0], 1.0),
+        ([1.0, 0.0, 0.0], [1.0, 1.0, 0.0], 1.0 - 1.0 / np.sqrt(2.0)),
+        ([0.0, 0.0, 0.0], [0.4, 0.0, 0.0], 1.0),
+    ],
+)
+def test_cognitive_distance(one, other, expected):
+    skill = np.ascontiguousarray(np.array([one, other]).T)
+    assert cognitive_distance(skill, 0, 1) == pytest.approx(expected, abs=1e-15)
+
+
+def _met(**changes):
+    """A world of two firms of which the first has met the second."""
+    world = opened("base", {**STILL, "place.units": 2, **changes})
+    world.firms.met[0, 0, 0] = 1
+    return world
+
+
+def _distance(a, b):
+    return 1.0 - a @ b / np.sqrt((a @ a) * (b @ b))
+
+
+@pytest.mark.parametrize("best", [0.3, 0.5, 0.8])
+def test_a_firm_learns_a_share_of_what_the_colleague_is_ahead(best):
+    world = _met(**{"knowledge.best_distance": best})
+    field = world.firms.own_field[0, 1]
+    world.skill[0, field] = (0.2, 0.9)
+    before = world.skill[0].copy()
+    side = best if (d := _distance(before[:, 0], before[:, 1])) < best else 1.0 - best
+    share = 0.1 * 0.2 * (1.0 - ((d - best) / side) ** 2) * world.kinds.learning[world.firms.kind[0, 0]]
+    live(world, 1)
+    gained = world.skill[0] - before
+    assert gained[field, 0] == pytest.approx(share * 0.7)
+    assert gained[field, 0] > 0.0
+    gained[field, 0] = 0.0
+    assert np.all(gained == 0.0)
+    assert world.firms.learned[0, 0] == pytest.approx(share * 0.7)
+    other_sector = world.firms.sector[0, 0] != world.firms.sector[0, 1]
+    assert world.series.learned_across[0, 0] == pytest.approx(share * 0.7 if other_sector else 0.0)
+
+
+def test_nothing_is_learned_from_one_who_knows_less():
+    world = _met()
+    world.skill[0, world.firms.own_field[0, 1]] = (0.9, 0.2)
+    before = world.skill[0].copy()
+    live(world, 1)
+    assert np.array_equal(world.skill[0], before)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_nothing_is_learned_from_the_same_or_from_another_world(same):
+    """At distance 0 nothing is new; at distance 1 nothing is understood."""
+    world = _met(**{"knowledge.learning_rate": 1.0, "knowledge.sight_share": 1.0})
+    own = world.firms.own_field[0, 1]
+    world.skill[0] = 0.0
+    if same:
+        world.skill[0, own] = (0.2, 0.9)
+    else:
+        world.skill[0, own, 1] = 0.9
+        world.skill[0, (own + 1) % world.skill.shape[1], 0] = 0.5
+    before = world.skill[0].copy()
+    live(world, 1)
+    assert world.skill[0] == pytest.approx(before, abs=1e-15)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    levels=st.lists(st.floats(0.0, 1.0), min_size=8, max_size=8),
+    best=st.floats(0.05, 0.95),
+    rate=st.floats(0.0, 1.0),
+)
+def test_a_learner_never_overtakes_its_teacher(levels, best, rate):
+    world = _met(**{"knowledge.best_distance": best, "knowledge.learning_rate": rate, "knowledge.sight_share": 1.0})
+    own = world.firms.own_field[0, 1]
+    world.skill[0, :4] = np.array(levels).reshape(4, 2)
+    before = world.skill[0].copy()
+    live(world, 1)
+    ceiling = np.maximum(before[own, 0], before[own, 1])
+    assert before[own, 0] <= world.skill[0, own, 0] <= ceiling * (1.0 + 1e-15)
+
+
+def test_what_is_not_used_is_forgotten_and_the_own_field_is_not():
+    months, share = 12, 0.03
+    world = opened("base", {**STILL, "knowledge.forgetting": share})
+    before = world.skill[0].copy()
+    live(world, months)
+    expected = before * (1.0 - share) ** months
+    own = world.firms.own_field[0]
+    expected[own, np.arange(20)] = before[own, np.arange(20)]
+    assert world.skill[0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_doing_brings_the_own_field_towards_one():
+    world = opened("base", {**STILL, **only("production", "knowledge"), "knowledge.doing": 0.1})
+    world.firms.open_hours[0] = 1e6
+    own = world.firms.own_field[0]
+    before = world.skill[0, own, np.arange(20)]
+    live(world, 1)
+    step = 0.1 * world.kinds.learning[world.firms.kind[0]]
+    assert world.skill[0, own, np.arange(20)] == pytest.approx(before + step * (1.0 - before))
+
+
+def test_without_work_nothing_is_learned_by_doing():
+    world = opened("base", {**STILL, "knowledge.doing": 0.1})
+    before = world.skill.copy()
+    live(world, 1)
+    assert np.array_equal(world.skill, before)
+
+
+def test_advice_moves_the_rate_towards_what_the_colleague_takes_in_its_trade():
+    world = _met(**{"knowledge.advice": 0.5})
+    world.trust[0, 0, 1] = 0.4
+    world.firms.rate[0] = (20.0, 50.0)
+    own, theirs = world.trades.rate_factor[world.firms.trade[0]]
+    live(world, 1)
+    assert world.firms.rate[0, 0] == pytest.approx(20.0 + 0.5 * 0.4 * (50.0 / theirs * own - 20.0))
+    assert world.firms.rate[0, 1] == 50.0
+
+
+def test_recombination_of_distant_fields_is_certain_at_a_chance_of_one():
+    sure = {"knowledge.innovation": 1.0, "knowledge.innovation_gain": 0.2, "knowledge.innovation_spread": 0.0}
+    world = _met(**sure)
+    world.skill[0] = 0.0
+    world.skill[0, 0, 0] = world.skill[0, 1, 1] = 0.5
+    before = world.firms.standing_base[0].copy()
+    live(world, 1)
+    assert list(world.firms.innovations[0]) == [1, 0]
+    assert world.firms.standing_base[0] - before == pytest.approx([0.2, 0.0])
+    assert world.series.innovations[0, 0] == 1
+
+
+def test_alike_firms_recombine_nothing():
+    world = _met(**{"knowledge.innovation": 1.0, "knowledge.vision_factor": 1.0})
+    world.skill[0, :, 0] = world.skill[0, :, 1]
+    live(world, 1)
+    assert world.series.innovations[0, 0] == 0
+
+
+def test_recombination_comes_at_the_square_of_the_distance():
+    """Binomial over 400 contacts of pairs at one distance; tolerance 4 standard errors."""
+    chance, runs = 0.5, 400
+    hits = 0
+    world = _met(**{"knowledge.innovation": chance, "knowledge.vision_factor": 1.0})
+    for run in range(runs):
+        world.firms.met[0, 0, 0] = 1
+        world.skill[0] = 0.0
+        world.skill[0, :2, 0], world.skill[0, :2, 1] = (0.5, 0.0), (0.5, 0.5)
+        live(world, 1, run=run)
+        hits += int(world.tally.innovations[0])
+    expected = chance * (1.0 - 1.0 / np.sqrt(2.0)) ** 2
+    assert hits / runs == pytest.approx(expected, abs=4.0 * np.sqrt(expected * (1.0 - expected) / runs))
