@@ -112,6 +112,8 @@ def stored(entry: F) -> F:
         settings.CACHE_DIR = before
 
 
-def is_stored() -> bool:
-    """Say whether compiled kernels for these sources lie on disk already."""
-    return not ENABLED or (CACHE is not None and any(CACHE.rglob("*.nbc")))
+def announce(entry: Callable[..., Any]) -> None:
+    """Say on standard error that a stored entry point is about to be compiled, if it is not on disk yet."""
+    if CACHE is not None and not any(CACHE.rglob(f"*.{entry.__name__}-*.nbc")):
+        text = "mfsim: compiling the rules for this machine; this happens once and takes about half a minute"
+        print(text, file=sys.stderr, flush=True)

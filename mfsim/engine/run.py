@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.compiling import ENABLED
+from mfsim.compiling import ENABLED, announce
 from mfsim.draws import Now, run_key, run_keys
 from mfsim.engine.batch import Written, begin_run, end_run, keep, run_chunk
 from mfsim.engine.calendar import Process, month_with
@@ -164,6 +164,8 @@ def run_batch(
         Called as runs are done, from any thread.
     """
     check_size(scenario, len(runs), months, seed)
+    if not replace:
+        announce(run_chunk)
     chunks = [runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK)]
     count = min(workers or os.cpu_count() or 1, len(chunks))
     workspaces: queue.SimpleQueue[Workspace] = queue.SimpleQueue()
