@@ -1,0 +1,4 @@
+"""The Mesa face: the multifactory as a `mesa.Model`, its firms and landlords as agents that look into the arrays.
+
+Nothing else in the package imports it: `import mesa` takes most of a second and changes how processes are started.
+"""
