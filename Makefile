@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11 python)
 RESULTS := results/mage
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint docs-tables clean
 
 demo: $(VENV)/.installed
 	$(BIN)/mfsim run scenarios/mage.toml --out $(RESULTS)
@@ -20,6 +20,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs-tables: $(VENV)/.installed
+	$(BIN)/python -m mfsim.report.reference docs/odd.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

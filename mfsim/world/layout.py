@@ -12,19 +12,20 @@ from mfsim.scenario.schema import Place
 from mfsim.world.records import UNIT
 
 
-def lay_out(place: Place, areas: NDArray[np.float64]) -> Any:
+def lay_out(place: Place, areas: NDArray[np.float64], people: NDArray[np.float64]) -> Any:
     """Put the units on a square grid in each building; the grid's step is the side of the mean unit.
 
     Parameters
     ----------
     areas : array, shape (units,), m²
-        Area of each unit; NaN shares what is left of the private area.
+        Area of each unit; those with NaN share what is left of the private area, in proportion to people.
+    people : array, shape (units,)
+        People for whom each unit is cut.
     """
     units = np.zeros(len(areas), UNIT).view(np.recarray)
-    given = np.where(np.isnan(areas), 0.0, areas)
-    open_units = int(np.isnan(areas).sum())
-    left = place.total_area_m2 * place.private_share - given.sum()
-    units.area = np.where(np.isnan(areas), left / max(1, open_units), areas)
+    to_share = np.where(np.isnan(areas), people, 0.0)
+    left = place.total_area_m2 * place.private_share - np.nansum(areas)
+    units.area = np.where(np.isnan(areas), left * to_share / max(1e-12, to_share.sum()), areas)
     per_building = math.ceil(len(areas) / place.buildings)
     across = math.ceil(math.sqrt(per_building))
     step = math.sqrt(place.total_area_m2 / len(areas))

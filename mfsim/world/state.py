@@ -153,7 +153,10 @@ def build(
     sites, units = settings.place.sites, settings.place.units
     areas = np.full(units, np.nan)
     areas[: len(scenario.members)] = [member.area_m2 for member in scenario.members]
-    plan = layout.lay_out(settings.place, areas)
+    people = np.full(units, settings.members.people_mean)
+    people[: len(scenario.members)] = [member.people for member in scenario.members]
+    people = np.where(np.isnan(people), settings.members.people_mean, people)
+    plan = layout.lay_out(settings.place, areas, people)
     contact = layout.contact_between(settings.place, plan)
     fields = len(scenario.vocabulary.fields)
     pair = (sites, units, units)
