@@ -64,9 +64,7 @@ def test_with_interactions_the_others_react_but_draw_the_same():
     whole, reduced = _history(settings), _history(settings, absent=[4])
     reacted = 0
     for serial in (serial for serial in range(20) if serial != 4):
-        (months, values), (others, reduced_values) = (
-            _by_serial(world, serial, "standing") for world in (whole, reduced)
-        )
+        (months, values), (others, reduced_values) = (_by_serial(world, serial, "standing") for world in (whole, reduced))
         assert np.array_equal(months, others)
         assert equal(values, reduced_values)
         reacted += not equal(_by_serial(whole, serial, "cash_eur")[1], _by_serial(reduced, serial, "cash_eur")[1])
@@ -105,9 +103,9 @@ def test_without_record_the_same_happens_unwritten():
 
 def test_the_same_applicants_come_to_every_variant():
     """The k-th applicant is the same firm, in whatever month it comes and whichever unit it takes."""
-    early = _history({"members.occupied_at_start": 0.2, "membership.applicants_per_unit_month": 0.1})
+    early = _history({"members.occupied_at_start": 0.2, "membership.applicants_per_unit_month": 0.1}, months=36)
     closing = {"membership.exogenous_closing": 0.05, "processes.community": False}
-    late = _history({"members.occupied_at_start": 0.9, "lease.rent_eur_per_m2_month": 9.0, **closing})
+    late = _history({"members.occupied_at_start": 0.9, "lease.rent_eur_per_m2_month": 9.0, **closing}, months=36)
     met, moved = 0, 0
     for serial in range(20, 60):
         if not all(np.any(world.panel.serial == serial) for world in (early, late)):

@@ -45,7 +45,8 @@ def test_expected_orders_are_the_product_of_their_factors():
     world = opened("base", {"demand.rivalry": 0.7, "demand.reference_members": 16.0})
     p, firm = world.parameters.demand, world.firms[0, 5]
     firm.rivals, firm.age_months, firm.standing, firm.people, firm.sector = 4.0, 9.0, -0.3, 2.0, 1
-    economy = np.array([0.1, 0.0, 0.25, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    economy = np.zeros_like(world.economy)
+    economy[0], economy[2] = 0.1, 0.25
     seen = 1.0 - (1.0 - p.newcomer_visibility) * math.exp(-p.visibility_growth * 9.0)
     expected = 2.0 * p.orders_per_person_month * 1.25 * math.exp(0.1 + 0.25 - 0.3) * seen * 0.9
     expected /= 1.0 + 0.7 * 4.0 / 16.0
@@ -56,7 +57,7 @@ def test_expected_orders_have_an_upper_bound():
     world = opened("base", {"demand.orders_per_person_month": 200.0})
     p, firm = world.parameters.demand, world.firms[0, 0]
     firm.standing = 50.0
-    assert expected_orders(p, firm, np.full(10, 100.0), 1.0, 1.0) == MOST_ORDERS
+    assert expected_orders(p, firm, np.full_like(world.economy, 100.0), 1.0, 1.0) == MOST_ORDERS
 
 
 def test_exploding_demand_ends_in_refusals():
@@ -83,7 +84,7 @@ def test_visibility_begins_at_the_newborns_and_grows_to_one():
 def test_rivals_cost_orders_in_proportion_to_what_they_share():
     world = opened("base", {"demand.rivalry": 1.0, "demand.reference_members": 20.0})
     p, firm = world.parameters.demand, world.firms[0, 0]
-    economy = np.zeros(10)
+    economy = np.zeros_like(world.economy)
     firm.rivals = 0.0
     alone = expected_orders(p, firm, economy, 1.0, 1.0)
     firm.rivals = 20.0

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import live, only, opened
 
+from mfsim.engine.run import plain_python
 from mfsim.processes.record import gini
 
 incomes = st.lists(st.floats(0.0, 1e6), min_size=1, max_size=40)
@@ -50,8 +51,8 @@ def test_gini_sorts():
 @pytest.fixture(scope="module")
 def written():
     """A site after ten months, with some units empty, and its last row."""
-    world = opened("base", {"members.occupied_at_start": 0.7, "place.units": 24}, months=10, panel=True)
-    live(world, 10)
+    with plain_python():
+        world = live(opened("base", {"members.occupied_at_start": 0.7, "place.units": 24}, months=10, panel=True), 10)
     present = world.firms.serial[0] >= 0
     assert 3 < present.sum() < 24
     return world, world.firms[0][present], present, world.series[9, 0]
