@@ -5,7 +5,8 @@ Equation::
     trust += gain · (1 − trust) when met (scaled by the likeness of values) or helped;  trust −= loss · trust when refused
     trust fades by a share a month; both sides of a good dealing gain
     values: two who meet and differ by less than ε each give up a share μ of the difference
-    care += h · (1 − care) if helped − r · refusals · care + t · (1 − care) − drift · (care − rest)
+    care: + h · (1 − care) if helped;  − r · care for each refusal;  + t · (1 − care);  − drift · (care − rest),
+          one after another
     satisfaction follows  w · income/(income + needs) + (1 − w) · mean(time, learning, care) − nuisance − fatigue
 
 Purpose becomes care through what happens, or does not: nothing here rewards being together as such.

@@ -10,7 +10,7 @@ Equation::
 Rivals are the summed overlap of market vectors with the others on the site: competition comes from serving the same
 customers. Each order has its hours; some need a second field of skill, and are a gap where the firm's level is too low.
 
-Source: model-equations 1 and 3; Hill number and overlap: see `mfsim.world.arrival`.
+Source: model-equations 1 and 3; overlap of markets: `mfsim.world.arrival.market_overlap`.
 """
 
 from __future__ import annotations

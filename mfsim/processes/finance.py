@@ -4,7 +4,8 @@ Equation::
 
     receivable' = (receivable + billed) · (1 − c),   cash in = c · (receivable + billed)
     profit = billed − inputs − outside work − fixed cost − fee − rent;   income = profit − tax · max(0, profit)
-    drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee))
+    drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee)),
+            cash being what the month's costs, tax and living have left
 
 Money moves between a firm, the association and named boundaries (customers, suppliers, households, the state); the
 ledger closes in every month. The rent is charged by `mfsim.processes.lease`; it counts here as a cost of the month.

@@ -5,7 +5,7 @@ Equation::
     Δk = α · absorb(d) · kind · max(0, k_other − k)        in the field of the help, or the other's own field when met
     absorb(d) = 1 − ((d − D*) / max over its side of D*)²   inverted U: 0 at d = 0 and d = 1, 1 at D*
     d = 1 − cosine of the two skill vectors
-    P(innovation) = ν · d² a contact; it shifts the standing by gain + spread · z, and with an artist more so
+    P(innovation) = ν · d² a contact; it shifts the base of standing by gain + spread · z; an artist multiplies ν and spread
 
 Source: Nooteboom, Van Haverbeke, Duysters, Gilsing, van den Oord (2007), Research Policy 36 (inverted U in cognitive
 distance); book 3.17 (art proposes visions), 3.12 (setting the right price).

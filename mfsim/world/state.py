@@ -138,7 +138,7 @@ def _trade_shares(scenario: LoadedScenario) -> NDArray[np.float64]:
 def build(
     scenario: LoadedScenario, months: int, *, firm_rows: bool = True, panel: bool = False, record: bool = True
 ) -> World:
-    """Build the empty world of a scenario; `mfsim.engine.month.begin` puts the founding members in.
+    """Build the empty world of a scenario; `mfsim.world.opening.begin` puts the founding members in.
 
     Parameters
     ----------
