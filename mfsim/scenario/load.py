@@ -124,7 +124,8 @@ def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, object] 
             document = document.over(_read_chain(_named(extends, Path(), document), ()))
     else:
         path = scenario_path(source)
-        name, document = path.stem, _read_chain(path, ())
+        name = path.absolute().parent.name if path.stem == "scenario" else path.stem
+        document = _read_chain(path, ())
     return _assemble(name, path, document if settings is None else document.changed(settings))
 
 

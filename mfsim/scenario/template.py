@@ -86,7 +86,8 @@ def scenario_text() -> str:
 
 def _line(setting: Setting) -> str:
     key = setting.name.partition(".")[2]
-    allowed = "" if setting.low is None else f" {in_full(setting.low)} to {in_full(setting.high)} {setting.unit}."
+    unit = "" if setting.unit in ("-", "0-1") else f" {setting.unit}"
+    allowed = "" if setting.low is None else f" {in_full(setting.low)} to {in_full(setting.high)}{unit}."
     value = CHOSEN.get(setting.name)
     line = f"# {key} = {_toml(setting.default)}" if value is None else f"{key} = {value}"
     return f"{line} # {setting.meaning}{allowed}\n"
