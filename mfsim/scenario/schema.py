@@ -105,7 +105,7 @@ class Members(Section):
     """Mean level in the own field of a generated firm."""
     skill_spread: float = quantity(0.15, "level", 0.0, 0.5, (0.0, 0.25))
     """Standard deviation of that level between firms."""
-    start_cash_months: float = quantity(4.8, "months of cost", 0.0, 60.0, (2.0, 9.0), "assumed", P1)
+    start_cash_months: float = quantity(5.4, "months of cost", 0.0, 60.0, (2.0, 9.0), "assumed", P1)
     """Median start cash, in months of fixed cost, rent and living."""
     start_cash_spread: float = quantity(0.5, "log", 0.0, 2.0, (0.2, 0.8))
     """Standard deviation of the logarithm of start cash between firms."""
@@ -118,7 +118,7 @@ class Members(Section):
 class Demand(Section):
     """Orders from outside."""
 
-    orders_per_person_month: float = quantity(9.9, "orders/month", 0.0, 200.0, (7.0, 12.0), "assumed", P1)
+    orders_per_person_month: float = quantity(10.75, "orders/month", 0.0, 200.0, (7.0, 12.0), "assumed", P1)
     """Orders that reach one person in a month at standing 1, fully visible, without rivals."""
     order_hours_mean: float = quantity(16.0, "h", 0.01, 1e6, (8.0, 40.0), "assumed", PROTOTYPE)
     """Mean working hours of an order."""
@@ -130,13 +130,13 @@ class Demand(Section):
     """Billing rate of the median firm of a trade with rate factor 1."""
     rate_spread: float = quantity(0.2, "log", 0.0, 2.0, (0.1, 0.4), "assumed", PROTOTYPE)
     """Standard deviation of the logarithm of the billing rate between firms."""
-    standing_spread: float = quantity(0.13, "log", 0.0, 2.0, (0.08, 0.35), "assumed", P1)
+    standing_spread: float = quantity(0.146, "log", 0.0, 2.0, (0.08, 0.35), "assumed", P1)
     """Standard deviation of the logarithm of standing with customers between firms."""
-    standing_persistence: float = quantity(0.95, "per month", 0.0, 0.9999, (0.93, 0.97), "assumed", P1)
+    standing_persistence: float = quantity(0.952, "per month", 0.0, 0.9999, (0.93, 0.97), "assumed", P1)
     """Autoregression of the logarithm of standing."""
-    standing_shock: float = quantity(0.14, "log", 0.0, 2.0, (0.02, 0.14), "assumed", P1)
+    standing_shock: float = quantity(0.09, "log", 0.0, 2.0, (0.02, 0.14), "assumed", P1)
     """Monthly shock to the logarithm of standing."""
-    newcomer_visibility: float = quantity(0.92, "share", 0.0, 1.0, (0.65, 0.95), "assumed", P1)
+    newcomer_visibility: float = quantity(0.85, "share", 0.0, 1.0, (0.65, 0.95), "assumed", P1)
     """Share of its customers that a newborn firm reaches."""
     visibility_growth: float = quantity(0.12, "per month", 0.0, 10.0, (0.05, 0.3), "assumed", PROTOTYPE)
     """Speed at which a young firm becomes known."""
@@ -324,17 +324,17 @@ class Community(Section):
 class Membership(Section):
     """Leaving and entering."""
 
-    give_up_rate: float = quantity(0.07, "per month", 0.0, 1.0, (0.03, 0.09), "assumed", P1)
+    give_up_rate: float = quantity(0.049, "per month", 0.0, 1.0, (0.03, 0.09), "assumed", P1)
     """Largest monthly chance of giving up a business that earns less than its outside option."""
-    outside_income_eur_month: float = quantity(677.0, "EUR/month", 0.0, 1e6, (500.0, 1_100.0), "assumed", P1)
+    outside_income_eur_month: float = quantity(890.0, "EUR/month", 0.0, 1e6, (500.0, 1_100.0), "assumed", P1)
     """Median income per person to be had without the business."""
-    outside_income_spread: float = quantity(0.43, "log", 0.0, 2.0, (0.1, 0.45), "assumed", P1)
+    outside_income_spread: float = quantity(0.3, "log", 0.0, 2.0, (0.1, 0.45), "assumed", P1)
     """Standard deviation of its logarithm between firms."""
     income_memory_months: float = quantity(6.0, "months", 1.0, 120.0, (3.0, 12.0))
     """Months over which a firm smooths the income that it judges by."""
     give_up_slope: float = quantity(6.0, "ratio", 0.0, 100.0, (3.0, 12.0), "assumed", PROTOTYPE)
     """Sharpness of giving up: logistic(slope x (outside - income) / 1300 EUR)."""
-    exogenous_closing: float = quantity(0.007, "per month", 0.0, 1.0, (0.004, 0.008), "assumed", P1)
+    exogenous_closing: float = quantity(0.0065, "per month", 0.0, 1.0, (0.004, 0.008), "assumed", P1)
     """Monthly chance that a firm closes for reasons outside the model."""
     moving_threshold: float = quantity(0.05, "0-1", -1.0, 1.0, (0.0, 0.15))
     """Advantage of premises of one's own, in satisfaction, at which a firm thinks of moving there (mean of firms)."""
