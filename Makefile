@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11 python)
 RESULTS := results/mage
 
-.PHONY: demo test lint docs-tables clean
+.PHONY: demo test lint bench docs-tables clean
 
 demo: $(VENV)/.installed
 	$(BIN)/mfsim run scenarios/mage.toml --out $(RESULTS)
@@ -23,6 +23,9 @@ lint: $(VENV)/.installed-dev
 
 docs-tables: $(VENV)/.installed
 	$(BIN)/python -m mfsim.report.reference docs/odd.md
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.run
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -77,13 +77,14 @@ def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:
 
 @compiled
 def _leave(world: World, now: Now, site: int) -> None:
+    judges = world.parameters.processes.community  # without it nobody compares places
     for unit in range(world.firms.shape[1]):
         firm = world.firms[site, unit]
         if firm.serial < 0:
             continue
         firm.months_in_place += 1
         firm.age_months += 1.0
-        better_alone = firm.alone - firm.satisfaction > firm.moving_threshold
+        better_alone = judges and firm.alone - firm.satisfaction > firm.moving_threshold
         firm.months_below = firm.months_below + 1 if better_alone else 0
         cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area)
         if cause != STAYS:

@@ -53,9 +53,9 @@ def gini(values: Any, count: int) -> float:
 
 
 @compiled
-def _livelihood(firms: Any, units: Any, scratch: Any, living: float, row: Any) -> None:
-    """Income, hours, cash and the rest of what is averaged over people."""
-    people, income, cash, hours, capacity, poor, members = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+def _livelihood(firms: Any, units: Any, scratch: Any, living: float, month: int, row: Any) -> None:
+    """Income, hours, cash and the rest of what is averaged over people; who entered this month has not worked yet."""
+    people, at_work, income, cash, hours, capacity, poor, members = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
     for unit in range(firms.shape[0]):
         firm = firms[unit]
         if firm.serial < 0:
@@ -63,6 +63,7 @@ def _livelihood(firms: Any, units: Any, scratch: Any, living: float, row: Any) -
         scratch[members] = max(0.0, firm.smoothed_income)
         members += 1
         people += firm.people
+        at_work += firm.people if firm.entry_month < month else 0.0
         income += firm.income
         cash += firm.cash
         hours += firm.hours_worked + firm.hours_given
@@ -71,10 +72,10 @@ def _livelihood(firms: Any, units: Any, scratch: Any, living: float, row: Any) -
         row.billed_eur += firm.billed
         row.occupied_m2 += units[unit].area
     row.members, row.people = members, people
-    row.income_eur = income / people if people > 0.0 else math.nan
+    row.income_eur = income / at_work if at_work > 0.0 else math.nan
     row.cash_eur = cash / people if people > 0.0 else math.nan
     row.below_living = poor / people if people > 0.0 else math.nan
-    row.hours_per_person = hours / people if people > 0.0 else math.nan
+    row.hours_per_person = hours / at_work if at_work > 0.0 else math.nan
     row.load = hours / capacity if capacity > 0.0 else math.nan
     row.income_gini = gini(scratch, int(row.members)) if members > 0 else math.nan
 
@@ -186,7 +187,7 @@ def _write_site(world: World, site: int, month: int) -> None:
     row = world.series[month - 1, site]
     row.billed_eur, row.occupied_m2, row.fields_covered = 0.0, 0.0, 0.0
     firms = world.firms[site]
-    _livelihood(firms, world.units, world.scratch, world.parameters.finance.living_eur_month, row)
+    _livelihood(firms, world.units, world.scratch, world.parameters.finance.living_eur_month, month, row)
     _climate(firms, row)
     _ties(world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)

@@ -19,7 +19,7 @@ SEGMENTS = 8
 
 _INTEGERS = """
 serial trade sector kind own_field entry_month months_in_place months_below gap_count
-gaps_total gaps_met_total refusals innovations asks
+gaps_total gaps_met_total refusals innovations
 """
 _SWITCHES = "goods founder art helped"
 _NUMBERS = """
