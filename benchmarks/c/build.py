@@ -1,0 +1,104 @@
+"""Compile the C version and run it on the engine's own world."""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.c.layouts import header
+from mfsim.draws import run_keys
+from mfsim.engine.batch import Written
+from mfsim.engine.run import Workspace
+from mfsim.scenario.load import LoadedScenario
+from mfsim.world.state import World
+
+SOURCES = Path(__file__).parent
+FLAGS = ("-march=native", "-ffp-contract=off", "-fno-math-errno", "-std=c11", "-fPIC", "-shared", "-Wall", "-Wextra")
+COUNTS = (
+    "sites",
+    "units",
+    "fields",
+    "trade_count",
+    "sectors",
+    "sizes",
+    "dealing_room",
+    "series_months",
+    "panel_months",
+    "row_room",
+)
+
+
+def compilers() -> list[str]:
+    """Return the C compilers that are installed."""
+    return [name for name in ("gcc", "clang") if shutil.which(name)]
+
+
+class CArrays(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in World._fields]
+
+
+class CWorld(ctypes.Structure):
+    _fields_ = [("arrays", CArrays)] + [(name, ctypes.c_int64) for name in COUNTS]
+
+
+class CKept(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in Written._fields] + [
+        (name, ctypes.c_int64) for name in ("series_size", "row_size", "panel_size", "pair_size")
+    ]
+
+
+def build(world: World, compiler: str = "gcc", optimisation: str = "-O3") -> Any:
+    """Compile the sources with a freshly generated layouts.h and return the library."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "layouts.h").write_text(header(world))
+        library = Path(folder) / "engine.so"
+        command = [compiler, optimisation, *FLAGS, f"-I{folder}", f"-I{SOURCES}", str(SOURCES / "engine.c")]
+        subprocess.run([*command, "-o", str(library), "-lm"], check=True)
+        loaded = ctypes.CDLL(str(library))
+    loaded.run_chunk.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]
+    loaded.run_chunk.restype = None
+    return loaded
+
+
+def address(array: Any) -> int:
+    assert array.flags.c_contiguous
+    return int(array.ctypes.data)
+
+
+class CWorkspace:
+    """The engine's workspace, with the months run by the C version."""
+
+    def __init__(self, scenario: LoadedScenario, months: int, *, panel: bool = False, **compiling: str) -> None:
+        self.space = Workspace(scenario, months, firm_rows=True, panel=panel, replace=None)
+        world, self.months = self.space.world, months
+        self.library = build(world, **compiling)
+        self.parameters = np.array(world.parameters)
+        places = {name: address(getattr(world, name)) for name in World._fields if name != "parameters"}
+        self.world = CWorld(
+            CArrays(**places, parameters=address(self.parameters)),
+            sites=world.firms.shape[0],
+            units=world.firms.shape[1],
+            fields=world.skill.shape[1],
+            trade_count=world.trade_shares.shape[0],
+            sectors=world.economy.shape[0] - 1,
+            sizes=world.order_hours.shape[0],
+            dealing_room=world.dealings.shape[1],
+            series_months=world.series.shape[0],
+            panel_months=world.panel.shape[0],
+            row_room=world.firm_rows.shape[1],
+        )
+
+    def run(self, seed: int, runs: range) -> Written:
+        """Run one world for each run and return what they have written."""
+        keys, one = np.ascontiguousarray(run_keys(seed, runs)), self.space.written
+        kept = Written(*(np.zeros((len(runs), *array.shape[1:]), array.dtype) for array in one))
+        sizes = [one.series.shape[1], one.firm_rows.shape[2], one.panel.shape[1], one.trust.shape[1]]
+        where = CKept(*(address(array) for array in kept), *sizes)
+        self.library.run_chunk(ctypes.byref(self.world), address(keys), len(runs), self.months, ctypes.byref(where))
+        return kept

@@ -1,0 +1,242 @@
+/* mfsim/world/arrival.py, departure.py and opening.py in C. */
+#pragma once
+#include "draws.h"
+
+static int64_t draw_trade(World *w, Now now, int64_t serial) {
+    double u = uniform(now, ARRIVAL_TRADE, serial);
+    int64_t trade = 0;
+    while (trade < w->trade_count - 1 && u >= w->a.trade_shares[trade]) trade++;
+    return trade;
+}
+
+static bool is_given(double x) { return x == x; }
+
+static void identity(World *w, Now now, Firm *firm, int64_t serial, const Founder *given) {
+    const P_members *members = &w->a.parameters->members;
+    firm->trade = given->trade >= 0 ? given->trade : draw_trade(w, now, serial);
+    const Trade *trade = w->a.trades + firm->trade;
+    firm->sector = trade->sector; firm->kind = trade->kind; firm->own_field = trade->own_field;
+    firm->goods = trade->goods; firm->noise = trade->noise; firm->art = w->a.kinds[trade->kind].art;
+    firm->people = is_given(given->people) ? given->people
+        : 1.0 + (double)poisson(members->people_mean - 1.0, uniform(now, ARRIVAL_PEOPLE, serial));
+    double drawn_age = -members->age_mean_years * log(1.0 - uniform(now, ARRIVAL_AGE, serial));
+    firm->age_months = 12.0 * (is_given(given->age_years) ? given->age_years : drawn_age);
+}
+
+static void market(World *w, Now now, Firm *firm, int64_t serial) {
+    double spread = w->a.parameters->demand.market_spread, total = 0.0;
+    const double *base = w->a.trades[firm->trade].market;
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+        double weight = base[segment] * exp(spread * normal_nth(now, ARRIVAL_MARKET, serial, segment));
+        firm->market[segment] = weight;
+        total += weight;
+    }
+    for (int segment = 0; segment < SEGMENTS; segment++) firm->market[segment] /= total;
+}
+
+static void skills(World *w, Now now, int64_t site, int64_t unit, int64_t serial, const Founder *given) {
+    const P_members *members = &w->a.parameters->members;
+    double *skill = skill_of(w, site);
+    Firm *firm = firms_of(w, site) + unit;
+    double drawn = bounded(members->skill_mean + members->skill_spread * normal(now, ARRIVAL_SKILL, serial));
+    double level = is_given(given->skill) ? given->skill : drawn;
+    for (int64_t field = 0; field < w->fields; field++)
+        skill[field * w->units + unit] = level * w->a.trade_skill[firm->trade * w->fields + field];
+    int64_t background = given->background >= 0 ? given->background
+        : (int64_t)(uniform(now, ARRIVAL_BACKGROUND, serial) * (double)w->fields);
+    double *earlier = skill + background * w->units + unit;
+    *earlier = larger(*earlier, BACKGROUND_LEVEL);
+}
+
+static void means(World *w, Now now, Firm *firm, int64_t serial, double area, const Founder *given) {
+    const Parameters *p = w->a.parameters;
+    double rate = p->demand.rate_eur_per_hour * w->a.trades[firm->trade].rate_factor;
+    double drawn_rate = rate * exp(p->demand.rate_spread * normal(now, ARRIVAL_RATE, serial));
+    firm->rate = is_given(given->rate) ? given->rate : drawn_rate;
+    firm->standing_base = p->demand.standing_spread * normal(now, ARRIVAL_STANDING, serial);
+    firm->standing = firm->standing_base;
+    double monthly = firm->people * (p->finance.fixed_cost_eur_month + p->finance.living_eur_month);
+    monthly += area * p->lease.rent_eur_per_m2_month;
+    double months = p->members.start_cash_months * exp(p->members.start_cash_spread * normal(now, ARRIVAL_CASH, serial));
+    firm->cash = is_given(given->cash) ? given->cash : months * monthly;
+    double outside = exp(p->membership.outside_income_spread * normal(now, ARRIVAL_OUTSIDE_INCOME, serial));
+    firm->outside_income = p->membership.outside_income_eur_month * outside;
+    double taste = p->membership.moving_threshold_spread * normal(now, ARRIVAL_MOVING_THRESHOLD, serial);
+    firm->moving_threshold = p->membership.moving_threshold + taste;
+    firm->smoothed_income = larger(firm->outside_income, p->finance.living_eur_month);
+}
+
+static void traits(World *w, Now now, Firm *firm, int64_t serial) {
+    const P_members *members = &w->a.parameters->members;
+    firm->generosity =
+        bounded(members->generosity_mean + members->generosity_spread * normal(now, ARRIVAL_GENEROSITY, serial));
+    firm->value = uniform(now, ARRIVAL_VALUE, serial);
+    firm->reputation = 0.5;
+    firm->care = w->a.parameters->community.initial_care;
+    firm->satisfaction = 0.5;
+    firm->alone = 0.5;
+    for (int meeting = 0; meeting < MEETINGS; meeting++) firm->met[meeting] = -1;
+}
+
+static double market_overlap(const Firm *firm, const Firm *other) {
+    double product = 0.0, length = 0.0, other_length = 0.0;
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+        product += firm->market[segment] * other->market[segment];
+        length += firm->market[segment] * firm->market[segment];
+        other_length += other->market[segment] * other->market[segment];
+    }
+    return product / sqrt(length * other_length);
+}
+
+static void neighbours(World *w, int64_t site, int64_t unit) {
+    int64_t n = w->units;
+    Firm *firms = firms_of(w, site), *firm = firms + unit;
+    double *overlaps = pairs_of(w, w->a.overlap, site), *contact = w->a.contact;
+    double heard = 1.0 - w->a.parameters->place.sound_insulation;
+    firm->rivals = 0.0; firm->noise_heard = 0.0;
+    for (int64_t other_unit = 0; other_unit < n; other_unit++) {
+        Firm *other = firms + other_unit;
+        if (other_unit == unit || other->serial < 0) continue;
+        double overlap = market_overlap(firm, other);
+        overlaps[unit * n + other_unit] = overlap;
+        overlaps[other_unit * n + unit] = overlap;
+        firm->rivals += overlap;
+        other->rivals += overlap;
+        firm->noise_heard += heard * contact[unit * n + other_unit] * other->noise;
+        other->noise_heard += heard * contact[unit * n + other_unit] * firm->noise;
+    }
+}
+
+static void settle(World *w, Now now, int64_t site, int64_t unit, int64_t serial, const Founder *given) {
+    Now origin = {now.key_low, now.key_high, 0};
+    Firm *firm = firms_of(w, site) + unit;
+    firm->serial = serial;
+    firm->founder = now.month == 0;
+    firm->entry_month = now.month;
+    identity(w, origin, firm, serial, given);
+    market(w, origin, firm, serial);
+    skills(w, origin, site, unit, serial, given);
+    means(w, origin, firm, serial, w->a.units[unit].area, given);
+    traits(w, origin, firm, serial);
+    neighbours(w, site, unit);
+    w->a.ledger[site].newcomers += firm->cash;
+}
+
+static void write_firm_row(World *w, int64_t site, int64_t unit, int64_t month, int64_t cause) {
+    if (w->row_room == 0) return;
+    const Firm *firm = firms_of(w, site) + unit;
+    FirmRow *row = w->a.firm_rows + site * w->row_room + w->a.firm_row_count[site];
+    w->a.firm_row_count[site]++;
+    double months = (double)(firm->months_in_place > 1 ? firm->months_in_place : 1);
+    row->serial = (double)firm->serial; row->unit = (double)unit; row->trade = (double)firm->trade;
+    row->founder = firm->founder ? 1.0 : 0.0;
+    row->people = firm->people; row->area_m2 = w->a.units[unit].area;
+    row->entry_month = (double)firm->entry_month; row->exit_month = (double)month; row->cause = (double)cause;
+    row->months = (double)firm->months_in_place;
+    row->income_eur = firm->income_total / (months * firm->people);
+    row->hours_worked = firm->worked_total / months; row->hours_given = firm->given_total / months;
+    row->hours_received = firm->received_total / months;
+    row->gaps = (double)firm->gaps_total / months; row->gaps_met = (double)firm->gaps_met_total / months;
+    row->learned = firm->learned_total; row->innovations = (double)firm->innovations;
+    row->rent_eur = firm->rent_total / months; row->cash_eur = firm->cash;
+    row->satisfaction = firm->satisfaction; row->care = firm->care;
+}
+
+static void close_books(World *w, int64_t site, int64_t unit) {
+    const Firm *firm = firms_of(w, site) + unit;
+    Ledger *ledger = w->a.ledger + site;
+    ledger->departed += firm->cash;
+    ledger->written_off += firm->receivable;
+    ledger->rent_written_off += firm->arrears;
+    ledger->dropped += firm->open_hours;
+}
+
+static void end_ties(World *w, int64_t site, int64_t unit) {
+    int64_t n = w->units;
+    Firm *firms = firms_of(w, site), *firm = firms + unit;
+    double *overlap = pairs_of(w, w->a.overlap, site);
+    double *tables[4] = {pairs_of(w, w->a.trust, site), pairs_of(w, w->a.account, site),
+                         pairs_of(w, w->a.helped, site), overlap};
+    double heard = 1.0 - w->a.parameters->place.sound_insulation;
+    for (int64_t other_unit = 0; other_unit < n; other_unit++) {
+        Firm *other = firms + other_unit;
+        if (other_unit != unit && other->serial >= 0) {
+            other->rivals -= overlap[unit * n + other_unit];
+            other->noise_heard -= heard * w->a.contact[unit * n + other_unit] * firm->noise;
+            for (int meeting = 0; meeting < MEETINGS; meeting++)
+                if (other->met[meeting] == unit) other->met[meeting] = -1;
+        }
+        for (int table = 0; table < 4; table++) {
+            tables[table][unit * n + other_unit] = 0.0;
+            tables[table][other_unit * n + unit] = 0.0;
+        }
+    }
+}
+
+static void empty_unit(World *w, int64_t site, int64_t unit) {
+    memcpy(firms_of(w, site) + unit, w->a.vacancy, sizeof(Firm));
+    for (int64_t field = 0; field < w->fields; field++) skill_of(w, site)[field * w->units + unit] = 0.0;
+}
+
+static void vacate(World *w, int64_t site, int64_t unit, int64_t month, int64_t cause) {
+    write_firm_row(w, site, unit, month, cause);
+    w->a.tally[site].exits[cause]++;
+    close_books(w, site, unit);
+    end_ties(w, site, unit);
+    empty_unit(w, site, unit);
+    firms_of(w, site)[unit].entry_month = month;
+}
+
+static void clear(World *w) {
+    size_t pairs = (size_t)(w->sites * w->units * w->units) * sizeof(double);
+    memset(w->a.trust, 0, pairs);
+    memset(w->a.account, 0, pairs);
+    memset(w->a.helped, 0, pairs);
+    memset(w->a.overlap, 0, pairs);
+    memset(w->a.economy, 0, (size_t)(1 + w->sectors) * sizeof(double));
+    memset(w->a.firm_row_count, 0, (size_t)w->sites * sizeof(int64_t));
+    for (int64_t site = 0; site < w->sites; site++) {
+        memset(w->a.tally + site, 0, sizeof(Tally));
+        memset(w->a.ledger + site, 0, sizeof(Ledger));
+        Site *state = w->a.sites + site;
+        state->next_applicant = 0; state->association_cash = 0.0; state->single_tenant = true;
+        for (int64_t unit = 0; unit < w->units; unit++) empty_unit(w, site, unit);
+    }
+}
+
+static void introduce(World *w, int64_t site) {
+    double tie = w->a.parameters->community.initial_tie;
+    Firm *firms = firms_of(w, site);
+    double *trust = pairs_of(w, w->a.trust, site);
+    for (int64_t unit = 0; unit < w->units; unit++)
+        for (int64_t other = 0; other < w->units; other++)
+            if (unit != other && firms[unit].serial >= 0 && firms[other].serial >= 0) trust[unit * w->units + other] = tie;
+}
+
+static void begin(World *w, Now now) {
+    clear(w);
+    for (int64_t site = 0; site < w->sites; site++) {
+        for (int64_t unit = 0; unit < w->units; unit++)
+            if (w->a.founders[unit].present)
+                settle(w, now, site, unit, site * SERIALS_PER_SITE + unit, w->a.founders + unit);
+        introduce(w, site);
+    }
+}
+
+static void open_month(World *w) {
+    for (int64_t site = 0; site < w->sites; site++) {
+        memset(w->a.tally + site, 0, sizeof(Tally));
+        for (int64_t unit = 0; unit < w->units; unit++) {
+            Firm *firm = firms_of(w, site) + unit;
+            firm->gap_count = 0; firm->refusals = 0; firm->helped = false;
+            firm->capacity = firm->hours_worked = firm->hours_given = firm->hours_done = 0.0;
+            firm->billed = firm->outside_cost = firm->income = firm->rent = firm->learned = 0.0;
+        }
+    }
+}
+
+static void end(World *w, int64_t months) {
+    for (int64_t site = 0; site < w->sites; site++)
+        for (int64_t unit = 0; unit < w->units; unit++)
+            if (firms_of(w, site)[unit].serial >= 0) write_firm_row(w, site, unit, months, -1);
+}

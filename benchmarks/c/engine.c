@@ -1,0 +1,266 @@
+/* mfsim/processes/record.py and mfsim/engine in C: the month, and many runs of it in one workspace. */
+#define _POSIX_C_SOURCE 199309L
+#include <time.h>
+#include "money_and_place.h"
+
+static void sort(double *values, int64_t count) {
+    int64_t step = 1;
+    while (step < count / 3) step = 3 * step + 1;
+    while (step > 0) {
+        for (int64_t place = step; place < count; place++) {
+            double value = values[place];
+            int64_t hole = place;
+            while (hole >= step && values[hole - step] > value) {
+                values[hole] = values[hole - step];
+                hole -= step;
+            }
+            values[hole] = value;
+        }
+        step /= 3;
+    }
+}
+
+static double gini(double *values, int64_t count) {
+    sort(values, count);
+    double total = 0.0, weighted = 0.0;
+    for (int64_t place = 0; place < count; place++) {
+        total += values[place];
+        weighted += (2.0 * (double)place + 1.0 - (double)count) * values[place];
+    }
+    return total > 0.0 ? weighted / ((double)count * total) : 0.0;
+}
+
+static void livelihood(World *w, const Firm *firms, SiteRow *row) {
+    double living = w->a.parameters->finance.living_eur_month, *scratch = w->a.scratch;
+    double people = 0.0, income = 0.0, cash = 0.0, hours = 0.0, capacity = 0.0, poor = 0.0;
+    int64_t members = 0;
+    for (int64_t unit = 0; unit < w->units; unit++) {
+        const Firm *firm = firms + unit;
+        if (firm->serial < 0) continue;
+        scratch[members] = larger(0.0, firm->smoothed_income);
+        members++;
+        people += firm->people;
+        income += firm->income;
+        cash += firm->cash;
+        hours += firm->hours_worked + firm->hours_given;
+        capacity += firm->capacity;
+        poor += firm->smoothed_income < living ? firm->people : 0.0;
+        row->billed_eur += firm->billed;
+        row->occupied_m2 += w->a.units[unit].area;
+    }
+    row->members = (double)members; row->people = people;
+    row->income_eur = people > 0.0 ? income / people : NAN;
+    row->cash_eur = people > 0.0 ? cash / people : NAN;
+    row->below_living = people > 0.0 ? poor / people : NAN;
+    row->hours_per_person = people > 0.0 ? hours / people : NAN;
+    row->load = capacity > 0.0 ? hours / capacity : NAN;
+    row->income_gini = members > 0 ? gini(scratch, members) : NAN;
+}
+
+static double spread(double total, double squares, double count) {
+    double mean = total / count;
+    return sqrt(larger(0.0, squares / count - mean * mean));
+}
+
+static void climate(const Firm *firms, int64_t units, SiteRow *row) {
+    double satisfaction = 0.0, squares = 0.0, care = 0.0, fatigue = 0.0, value = 0.0, value_squares = 0.0, rivals = 0.0;
+    int64_t members = 0;
+    for (int64_t unit = 0; unit < units; unit++) {
+        const Firm *firm = firms + unit;
+        if (firm->serial < 0) continue;
+        members++;
+        satisfaction += firm->satisfaction;
+        squares += firm->satisfaction * firm->satisfaction;
+        care += firm->care;
+        fatigue += firm->fatigue;
+        value += firm->value;
+        value_squares += firm->value * firm->value;
+        rivals += firm->rivals;
+    }
+    if (members == 0) {
+        row->satisfaction = row->satisfaction_sd = row->care = row->fatigue = row->values_sd = row->rivals = NAN;
+        return;
+    }
+    double count = (double)members;
+    row->satisfaction = satisfaction / count; row->satisfaction_sd = spread(satisfaction, squares, row->members);
+    row->care = care / count; row->fatigue = fatigue / count; row->rivals = rivals / count;
+    row->values_sd = spread(value, value_squares, row->members);
+}
+
+static void ties(World *w, const double *trust, SiteRow *row) {
+    int64_t n = w->units, known = 0;
+    double *restrict scratch = w->a.scratch;
+    for (int64_t other = 0; other < n; other++) scratch[other] = 0.0;
+    for (int64_t unit = 0; unit < n; unit++)
+        for (int64_t other = 0; other < n; other++) {
+            scratch[other] += trust[unit * n + other];
+            known += trust[unit * n + other] > 0.0 ? 1 : 0;
+        }
+    double total = 0.0;
+    for (int64_t other = 0; other < n; other++) total += scratch[other];
+    double pairs = row->members * (row->members - 1.0);
+    row->ties = pairs > 0.0 ? total / pairs : NAN;
+    row->acquaintance = pairs > 0.0 ? (double)known / pairs : NAN;
+}
+
+static void levels(World *w, const double *skill, SiteRow *row) {
+    double total = 0.0;
+    for (int64_t field = 0; field < w->fields; field++) {
+        double highest = 0.0;
+        for (int64_t unit = 0; unit < w->units; unit++) {
+            double level = skill[field * w->units + unit];
+            total += level;
+            highest = larger(highest, level);
+        }
+        row->fields_covered += highest >= COVERED_LEVEL ? 1.0 : 0.0;
+    }
+    row->knowledge = row->members > 0.0 ? total / ((double)w->fields * row->members) : NAN;
+}
+
+static void diversity(World *w, const Firm *firms, SiteRow *row) {
+    double entropy = 0.0;
+    for (int64_t sector = 0; sector < w->sectors; sector++) {
+        int64_t count = 0;
+        for (int64_t unit = 0; unit < w->units; unit++)
+            count += firms[unit].serial >= 0 && firms[unit].sector == sector ? 1 : 0;
+        if (count > 0) {
+            double share = (double)count / row->members;
+            entropy -= share * log(share);
+        }
+    }
+    row->hill_sectors = row->members > 0.0 ? exp(entropy) : NAN;
+}
+
+static void tallies(const Tally *tally, SiteRow *row) {
+    row->orders = (double)tally->orders; row->orders_refused = (double)tally->orders_refused;
+    row->gaps = (double)tally->gaps; row->gaps_met = (double)tally->gaps_met;
+    row->gaps_bought = (double)tally->gaps_bought; row->gaps_lost = (double)tally->gaps_lost;
+    row->help_hours = tally->help_hours; row->refusals = (double)tally->refusals;
+    row->learned = tally->learned; row->learned_across = tally->learned_across;
+    row->innovations = (double)tally->innovations;
+    row->applicants = (double)tally->applicants; row->entries = (double)tally->entries;
+    row->closed_insolvent = (double)tally->exits[CAUSE_INSOLVENT];
+    row->closed_gave_up = (double)tally->exits[CAUSE_GAVE_UP];
+    row->closed_other = (double)tally->exits[CAUSE_OTHER_CLOSING];
+    row->moved_away = (double)tally->exits[CAUSE_MOVED_AWAY];
+    row->term_over = (double)tally->exits[CAUSE_TERM_OVER];
+    row->rent_due_eur = tally->rent_due; row->rent_paid_eur = tally->rent_paid;
+    row->single_tenant_eur = tally->single_tenant_rent; row->fees_eur = tally->fees;
+}
+
+static void write_site(World *w, int64_t site, int64_t month) {
+    SiteRow *row = w->a.series + (month - 1) * w->sites + site;
+    const Firm *firms = firms_of(w, site);
+    row->billed_eur = 0.0; row->occupied_m2 = 0.0; row->fields_covered = 0.0;
+    livelihood(w, firms, row);
+    climate(firms, w->units, row);
+    ties(w, pairs_of(w, w->a.trust, site), row);
+    levels(w, skill_of(w, site), row);
+    diversity(w, firms, row);
+    tallies(w->a.tally + site, row);
+    row->association_cash_eur = w->a.sites[site].association_cash;
+    row->macro_index = exp(w->a.economy[0]);
+    double area = 0.0;
+    for (int64_t unit = 0; unit < w->units; unit++) area += w->a.units[unit].area;
+    row->rent_full_eur = area * w->a.parameters->lease.rent_eur_per_m2_month;
+}
+
+static void write_panel(const Firm *firm, double own_skill, PanelRow *row) {
+    row->serial = firm->serial >= 0 ? (double)firm->serial : NAN;
+    row->cash_eur = firm->cash; row->income_eur = firm->income; row->open_hours = firm->open_hours;
+    row->hours_worked = firm->hours_worked; row->hours_given = firm->hours_given;
+    row->rate_eur_per_hour = firm->rate; row->standing = exp(firm->standing);
+    row->own_skill = own_skill;
+    row->satisfaction = firm->satisfaction; row->care = firm->care; row->fatigue = firm->fatigue;
+    row->generosity = firm->generosity; row->reputation = firm->reputation; row->value = firm->value;
+    row->arrears_eur = firm->arrears;
+}
+
+static void record(World *w, Now now) {
+    for (int64_t site = 0; site < w->sites; site++) {
+        if (now.month <= w->series_months) write_site(w, site, now.month);
+        if (now.month <= w->panel_months)
+            for (int64_t unit = 0; unit < w->units; unit++) {
+                const Firm *firm = firms_of(w, site) + unit;
+                double level = skill_of(w, site)[firm->own_field * w->units + unit];
+                write_panel(firm, level, w->a.panel + ((now.month - 1) * w->sites + site) * w->units + unit);
+            }
+    }
+}
+
+static void month(World *w, Now now) {
+    const P_processes *on = &w->a.parameters->processes;
+    open_month(w);
+    if (on->demand) demand(w, now);
+    if (on->mutual_help) mutual_help(w, now);
+    if (on->production) production(w, now);
+    if (on->knowledge) knowledge(w, now);
+    if (on->finance) finance(w, now);
+    if (on->community) community(w, now);
+    if (on->membership) membership(w, now);
+    if (on->lease) lease(w, now);
+    if (on->record) record(w, now);
+}
+
+/* Where the records of each run go: the shapes of mfsim.engine.batch.Written. */
+typedef struct {
+    double *series, *firm_rows;
+    int64_t *firm_row_count;
+    double *panel, *trust, *helped;
+    int64_t series_size, row_size, panel_size, pair_size;
+} Kept;
+
+static void keep(const World *w, const Kept *kept, int64_t run) {
+    memcpy(kept->series + run * kept->series_size, w->a.series, (size_t)kept->series_size * sizeof(double));
+    memcpy(kept->panel + run * kept->panel_size, w->a.panel, (size_t)kept->panel_size * sizeof(double));
+    memcpy(kept->trust + run * kept->pair_size, w->a.trust, (size_t)kept->pair_size * sizeof(double));
+    memcpy(kept->helped + run * kept->pair_size, w->a.helped, (size_t)kept->pair_size * sizeof(double));
+    for (int64_t site = 0; site < w->sites; site++) {
+        int64_t rows = w->a.firm_row_count[site];
+        kept->firm_row_count[run * w->sites + site] = rows;
+        memcpy(kept->firm_rows + (run * w->sites + site) * kept->row_size, w->a.firm_rows + site * w->row_room,
+               (size_t)rows * sizeof(FirmRow));
+    }
+}
+
+void run_chunk(World *w, const uint64_t *keys, int64_t runs, int64_t months, const Kept *kept) {
+    fill_inverse();
+    for (int64_t run = 0; run < runs; run++) {
+        uint64_t low = keys[2 * run], high = keys[2 * run + 1];
+        begin(w, (Now){low, high, 0});
+        for (int64_t number = 1; number <= months; number++) month(w, (Now){low, high, number});
+        end(w, months);
+        keep(w, kept, run);
+    }
+}
+
+#define PROCESSES 10
+
+double clock_ns(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec * 1e9 + (double)at.tv_nsec;
+}
+
+static void open_month_at(World *w, Now now) { (void)now; open_month(w); }
+
+/* The same months with a clock between the processes (all of which must be switched on): nanoseconds of each. */
+void run_timed(World *w, const uint64_t *keys, int64_t runs, int64_t months, double *spent) {
+    static void (*const steps[PROCESSES])(World *, Now) = {
+        open_month_at, demand, mutual_help, production, knowledge, finance, community, membership, lease, record};
+    fill_inverse();
+    for (int64_t run = 0; run < runs; run++) {
+        uint64_t low = keys[2 * run], high = keys[2 * run + 1];
+        begin(w, (Now){low, high, 0});
+        for (int64_t number = 1; number <= months; number++) {
+            double before = clock_ns();
+            for (int step = 0; step < PROCESSES; step++) {
+                steps[step](w, (Now){low, high, number});
+                double after = clock_ns();
+                spent[step] += after - before;
+                before = after;
+            }
+        }
+        end(w, months);
+    }
+}

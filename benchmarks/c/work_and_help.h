@@ -1,0 +1,360 @@
+/* mfsim/processes: demand, mutual_help, production, knowledge in C. */
+#pragma once
+#include "coming_and_going.h"
+
+#define MOST_ORDERS 100000.0
+#define LARGEST_STANDING 50.0
+#define LARGEST_EXPONENT 700.0
+
+static void move_economy(const P_demand *p, Now now, double *economy, int64_t sectors) {
+    economy[0] = p->macro_persistence * economy[0] + p->macro_shock * normal(now, DEMAND_MACRO, 0);
+    for (int64_t place = 1; place <= sectors; place++)
+        economy[place] = p->sector_persistence * economy[place] + p->sector_shock * normal(now, DEMAND_SECTOR, place);
+}
+
+static double expected_orders(const P_demand *p, const Firm *firm, const double *economy, double kind, double power) {
+    double pull = exp(economy[0] + economy[1 + firm->sector] + firm->standing);
+    double seen = 1.0 - (1.0 - p->newcomer_visibility) * exp(-p->visibility_growth * firm->age_months);
+    double shared = 1.0 + p->rivalry * firm->rivals / p->reference_members;
+    double mean = firm->people * p->orders_per_person_month * kind * pull * seen * power / shared;
+    return smaller(MOST_ORDERS, mean);
+}
+
+static double drawing_power(const Firm *firms, int64_t units, double reference, double exponent) {
+    double members = 0.0;
+    for (int64_t unit = 0; unit < units; unit++) members += firms[unit].serial >= 0 ? 1.0 : 0.0;
+    return members > 0.0 ? exp(exponent * log(members / reference)) : 1.0;
+}
+
+static void move_standing(const P_demand *p, Now now, Firm *firms, int64_t units) {
+    for (int64_t unit = 0; unit < units; unit++) {
+        Firm *firm = firms + unit;
+        if (firm->serial < 0) continue;
+        double shock = p->standing_shock * normal(now, DEMAND_STANDING, firm->serial);
+        double away = p->standing_persistence * (firm->standing - firm->standing_base);
+        double standing = firm->standing_base + away + shock;
+        firm->standing = larger(-LARGEST_STANDING, smaller(LARGEST_STANDING, standing));
+    }
+}
+
+static void take_orders(World *w, Now now, int64_t site) {
+    const P_demand *p = &w->a.parameters->demand;
+    Firm *firms = firms_of(w, site);
+    const double *skill = skill_of(w, site);
+    double power = drawing_power(firms, w->units, p->reference_members, p->site_visibility_exponent);
+    double sizes = (double)w->sizes;
+    Tally *tally = w->a.tally + site;
+    Ledger *ledger = w->a.ledger + site;
+    for (int64_t unit = 0; unit < w->units; unit++) {
+        Firm *firm = firms + unit;
+        if (firm->serial < 0) continue;
+        double mean = expected_orders(p, firm, w->a.economy, w->a.kinds[firm->kind].orders, power);
+        int64_t count = poisson(mean, uniform(now, DEMAND_COUNT, firm->serial));
+        double size = w->a.kinds[firm->kind].order_size;
+        double limit = p->backlog_limit_months * firm->people * w->a.parameters->production.hours_per_person_month;
+        tally->orders += count;
+        for (int64_t order = 0; order < count; order++) {
+            if (firm->open_hours > limit || firm->gap_count == GAPS) {
+                tally->orders_refused += count - order;
+                break;
+            }
+            Pair draw = uniform_pair(now, DEMAND_ORDER, firm->serial, 0, order);
+            double hours = size * w->a.order_hours[(int64_t)(draw.u * sizes)];
+            if (draw.v < p->second_field_share) {
+                Pair second = uniform_pair(now, DEMAND_SECOND_FIELD, firm->serial, 0, order);
+                int64_t field = (int64_t)(second.u * (double)(w->fields - 1));
+                field = field < firm->own_field ? field : field + 1;
+                double level = p->required_level_low + second.v * (p->required_level_high - p->required_level_low);
+                if (skill[field * w->units + unit] < level) {
+                    double part = p->second_field_hours * hours;
+                    *(gaps_of(w, site, unit) + firm->gap_count) = (Gap){field, level, part, hours - part, false};
+                    firm->gap_count++;
+                    firm->gaps_total++;
+                    tally->gaps++;
+                    continue;
+                }
+            }
+            firm->open_hours += hours;
+            ledger->accepted += hours;
+        }
+    }
+}
+
+static void demand(World *w, Now now) {
+    const P_demand *p = &w->a.parameters->demand;
+    move_economy(p, now, w->a.economy, w->sectors);
+    for (int64_t site = 0; site < w->sites; site++) {
+        move_standing(p, now, firms_of(w, site), w->units);
+        take_orders(w, now, site);
+    }
+}
+
+static double logistic(double x) { return 1.0 / (1.0 + exp(smaller(LARGEST_EXPONENT, -x))); }
+
+static void three_best(const World *w, Now now, int64_t site, int64_t asker, int64_t gap, bool at_random, double most,
+                       int64_t *chosen) {
+    int64_t n = w->units, first = -1, second = -1, third = -1;
+    const Firm *firms = firms_of(w, site), *firm = firms + asker;
+    const Gap *wanted = gaps_of(w, site, asker) + gap;
+    const double *trusts = pairs_of(w, w->a.trust, site) + asker * n, *contact = w->a.contact + asker * n;
+    const double *skills = skill_of(w, site) + wanted->field * n;
+    double level = wanted->level, hours = wanted->hours;
+    double best = 0.0, next_best = 0.0, last_best = 0.0;
+    for (int64_t colleague = 0; colleague < n; colleague++) {
+        double skill = skills[colleague];
+        if (skill < level) continue;
+        double trust = trusts[colleague];
+        if (trust <= 0.0) continue;
+        const Firm *other = firms + colleague;
+        if (other->hours_given + hours > most * other->people) continue;
+        double score = trust * skill * 0.5 * (1.0 + contact[colleague]);
+        if (at_random) score = 1.0 - uniform_between(now, MUTUAL_HELP_WHOM, firm->serial, other->serial, gap);
+        if (score > best) {
+            third = second; last_best = next_best; second = first; next_best = best;
+            first = colleague; best = score;
+        } else if (score > next_best) {
+            third = second; last_best = next_best;
+            second = colleague; next_best = score;
+        } else if (score > last_best) {
+            third = colleague; last_best = score;
+        }
+    }
+    chosen[0] = first; chosen[1] = second; chosen[2] = third;
+}
+
+static double willingness(const P_mutual_help *p, const Firm *firm, const Firm *other, double balance_hours, double mean,
+                          double load) {
+    double balance = balance_hours / p->balance_scale_hours;
+    return logistic(p->base + p->generosity_weight * other->generosity
+                    + p->balance_weight * balance / (1.0 + fabs(balance))
+                    + p->reputation_weight * (firm->reputation - mean) + p->care_weight * other->care
+                    - p->load_weight * load);
+}
+
+static void help(World *w, int64_t site, int64_t asker, int64_t helper, int64_t gap) {
+    int64_t n = w->units;
+    Firm *firm = firms_of(w, site) + asker, *other = firms_of(w, site) + helper;
+    Gap *wanted = gaps_of(w, site, asker) + gap;
+    Tally *tally = w->a.tally + site;
+    Ledger *ledger = w->a.ledger + site;
+    double *account = pairs_of(w, w->a.account, site), *helped = pairs_of(w, w->a.helped, site);
+    double hours = wanted->hours, rest = wanted->rest;
+    wanted->met = true;
+    firm->helped = true;
+    firm->hours_done += hours;
+    firm->open_hours += rest;
+    firm->received_total += hours;
+    firm->gaps_met_total++;
+    other->hours_given += hours;
+    other->given_total += hours;
+    account[helper * n + asker] += hours;
+    account[asker * n + helper] -= hours;
+    helped[helper * n + asker] += hours;
+    ledger->accepted += hours + rest;
+    ledger->done += hours;
+    tally->gaps_met++;
+    tally->help_hours += hours;
+}
+
+static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t gap, double hours, double most_hours) {
+    const P_mutual_help *p = &w->a.parameters->mutual_help;
+    Firm *firms = firms_of(w, site), *firm = firms + asker;
+    Tally *tally = w->a.tally + site;
+    const Gap *wanted = gaps_of(w, site, asker) + gap;
+    int64_t colleagues[3];
+    three_best(w, now, site, asker, gap, p->asking == AT_RANDOM, most_hours, colleagues);
+    for (int64_t request = 0; request < p->asks_at_most; request++) {
+        int64_t helper = colleagues[request];
+        if (helper < 0) return;
+        Firm *other = firms + helper;
+        double load = other->open_hours / (other->people * hours);
+        double balance = pairs_of(w, w->a.account, site)[asker * w->units + helper];
+        double chance = willingness(p, firm, other, balance, tally->mean_reputation, load);
+        bool agreed = uniform_between(now, MUTUAL_HELP_AGREE, firm->serial, other->serial, gap) < chance;
+        dealings_of(w, site)[tally->dealings] = (Dealing){
+            .taker = asker, .giver = helper, .agreed = agreed ? 1 : 0, .field = wanted->field, .gap = gap,
+            .hours = wanted->hours};
+        tally->dealings++;
+        if (agreed) {
+            other->reputation += p->reputation_gain * (1.0 - other->reputation);
+            help(w, site, asker, helper, gap);
+            return;
+        }
+        firm->refusals++;
+        tally->refusals++;
+        other->reputation -= p->reputation_loss * other->reputation;
+    }
+}
+
+static void fade(double *table, int64_t pairs, double share) {
+    for (int64_t pair = 0; pair < pairs; pair++) table[pair] *= 1.0 - share;
+}
+
+static double mean_reputation(const Firm *firms, int64_t units) {
+    double total = 0.0;
+    int64_t members = 0;
+    for (int64_t unit = 0; unit < units; unit++)
+        if (firms[unit].serial >= 0) {
+            total += firms[unit].reputation;
+            members++;
+        }
+    return members > 0 ? total / (double)members : 0.0;
+}
+
+static void mutual_help(World *w, Now now) {
+    const P_mutual_help *p = &w->a.parameters->mutual_help;
+    const P_production *production = &w->a.parameters->production;
+    double hours = production->hours_per_person_month;
+    double most_hours = smaller(p->hours_limit, 1.0 - production->fatigue_loss) * hours;
+    for (int64_t site = 0; site < w->sites; site++) {
+        Firm *firms = firms_of(w, site);
+        fade(pairs_of(w, w->a.account, site), w->units * w->units, p->account_decay);
+        w->a.tally[site].mean_reputation = mean_reputation(firms, w->units);
+        for (int64_t turn = 0; turn < w->units; turn++) {
+            int64_t asker = (turn + now.month) % w->units;
+            for (int64_t gap = 0; gap < firms[asker].gap_count; gap++)
+                ask_around(w, now, site, asker, gap, hours, most_hours);
+        }
+    }
+}
+
+static void fill_gaps_outside(Now now, Firm *firm, Gap *gaps, Tally *tally, Ledger *ledger, double lost, double price) {
+    for (int64_t number = 0; number < firm->gap_count; number++) {
+        const Gap *gap = gaps + number;
+        if (gap->met) continue;
+        if (uniform_nth(now, PRODUCTION_LOST, firm->serial, number) < lost) {
+            tally->gaps_lost++;
+            continue;
+        }
+        firm->outside_cost += gap->hours * price;
+        firm->hours_done += gap->hours;
+        firm->open_hours += gap->rest;
+        ledger->accepted += gap->hours + gap->rest;
+        ledger->done += gap->hours;
+        tally->gaps_bought++;
+    }
+}
+
+static void production(World *w, Now now) {
+    const P_production *p = &w->a.parameters->production;
+    double price = w->a.parameters->demand.rate_eur_per_hour * (1.0 + p->outside_markup);
+    for (int64_t site = 0; site < w->sites; site++)
+        for (int64_t unit = 0; unit < w->units; unit++) {
+            Firm *firm = firms_of(w, site) + unit;
+            Ledger *ledger = w->a.ledger + site;
+            if (firm->serial < 0) continue;
+            fill_gaps_outside(now, firm, gaps_of(w, site, unit), w->a.tally + site, ledger, p->lost_order_share, price);
+            double level = skill_of(w, site)[firm->own_field * w->units + unit];
+            double nuisance = firm->noise_heard / (1.0 + firm->noise_heard);
+            double skilled = p->productivity_base + p->productivity_gain * level;
+            double speed = skilled * (1.0 - p->nuisance_loss * nuisance);
+            firm->capacity = firm->people * p->hours_per_person_month * (1.0 - p->fatigue_loss * firm->fatigue);
+            firm->hours_worked = larger(0.0, smaller(firm->capacity - firm->hours_given, firm->open_hours / speed));
+            double done = smaller(firm->open_hours, firm->hours_worked * speed);
+            firm->open_hours -= done;
+            firm->hours_done += done;
+            firm->billed = firm->hours_done * firm->rate;
+            firm->worked_total += firm->hours_worked;
+            ledger->done += done;
+        }
+}
+
+static double absorb(double distance, double best) {
+    double off = (distance - best) / (distance < best ? best : 1.0 - best);
+    return 1.0 - off * off;
+}
+
+static double cognitive_distance(const World *w, const double *skill, int64_t unit, int64_t other) {
+    double product = 0.0, length = 0.0, other_length = 0.0;
+    for (int64_t field = 0; field < w->fields; field++) {
+        double a = skill[field * w->units + unit], b = skill[field * w->units + other];
+        product += a * b;
+        length += a * a;
+        other_length += b * b;
+    }
+    double scale = sqrt(length * other_length);
+    return scale > 0.0 ? bounded(1.0 - product / scale) : 1.0;
+}
+
+static void learn(World *w, int64_t site, int64_t unit, int64_t other, int64_t field, double share) {
+    Firm *firms = firms_of(w, site), *firm = firms + unit;
+    Tally *tally = w->a.tally + site;
+    double *skill = skill_of(w, site) + field * w->units;
+    double step = smaller(1.0, share * w->a.kinds[firm->kind].learning) * (skill[other] - skill[unit]);
+    skill[unit] += step;
+    firm->learned += step;
+    firm->learned_total += step;
+    tally->learned += step;
+    if (firms[other].sector != firm->sector) tally->learned_across += step;
+}
+
+static void contact_with(World *w, Now now, int64_t site, int64_t unit, int64_t other, int64_t field, double rate,
+                         int64_t index) {
+    const P_knowledge *p = &w->a.parameters->knowledge;
+    Firm *firms = firms_of(w, site), *firm = firms + unit, *colleague = firms + other;
+    const double *skill = skill_of(w, site);
+    double vision = firm->art || colleague->art ? p->vision_factor : 1.0;
+    Pair draw = uniform_pair(now, KNOWLEDGE_INNOVATION, firm->serial, colleague->serial, index);
+    double chance = p->innovation * vision;
+    bool is_ahead = skill[field * w->units + other] > skill[field * w->units + unit];
+    if (!is_ahead && draw.u >= chance) return;
+    double distance = cognitive_distance(w, skill, unit, other);
+    if (is_ahead) learn(w, site, unit, other, field, rate * absorb(distance, p->best_distance));
+    if (draw.u < chance * distance * distance) {
+        firm->standing_base += p->innovation_gain + p->innovation_spread * vision * normal_quantile(draw.v);
+        firm->innovations++;
+        w->a.tally[site].innovations++;
+    }
+}
+
+static void learn_from_helpers(World *w, Now now, int64_t site) {
+    for (int64_t number = 0; number < w->a.tally[site].dealings; number++) {
+        const Dealing *dealing = dealings_of(w, site) + number;
+        if (dealing->agreed == 1)
+            contact_with(w, now, site, dealing->taker, dealing->giver, dealing->field,
+                         w->a.parameters->knowledge.learning_rate, MEETINGS + dealing->gap);
+    }
+}
+
+static void learn_from_meetings(World *w, Now now, int64_t site) {
+    const P_knowledge *p = &w->a.parameters->knowledge;
+    const Trade *trades = w->a.trades;
+    Firm *firms = firms_of(w, site);
+    double rate = p->learning_rate * p->sight_share;
+    for (int64_t unit = 0; unit < w->units; unit++) {
+        Firm *firm = firms + unit;
+        if (firm->serial < 0) continue;
+        for (int64_t meeting = 0; meeting < MEETINGS; meeting++) {
+            int64_t other = firm->met[meeting];
+            if (other < 0) continue;
+            const Firm *colleague = firms + other;
+            contact_with(w, now, site, unit, other, colleague->own_field, rate, meeting);
+            double weight = p->advice * pairs_of(w, w->a.trust, site)[unit * w->units + other];
+            double usual = trades[firm->trade].rate_factor;
+            double theirs = colleague->rate / trades[colleague->trade].rate_factor;
+            firm->rate += weight * (theirs * usual - firm->rate);
+        }
+    }
+}
+
+static void practise_and_forget(World *w, int64_t site) {
+    const P_knowledge *p = &w->a.parameters->knowledge;
+    double kept = 1.0 - p->forgetting, *skill = skill_of(w, site);
+    for (int64_t unit = 0; unit < w->units; unit++) {
+        const Firm *firm = firms_of(w, site) + unit;
+        if (firm->serial < 0) continue;
+        double own = skill[firm->own_field * w->units + unit];
+        for (int64_t field = 0; field < w->fields; field++) skill[field * w->units + unit] *= kept;
+        double use = firm->capacity > 0.0 ? smaller(1.0, firm->hours_worked / firm->capacity) : 0.0;
+        own += p->doing * w->a.kinds[firm->kind].learning * use * (1.0 - own);
+        skill[firm->own_field * w->units + unit] = smaller(1.0, own);
+    }
+}
+
+static void knowledge(World *w, Now now) {
+    for (int64_t site = 0; site < w->sites; site++) {
+        learn_from_helpers(w, now, site);
+        learn_from_meetings(w, now, site);
+        practise_and_forget(w, site);
+    }
+}

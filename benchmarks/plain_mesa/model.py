@@ -1,0 +1,133 @@
+"""The multifactory as a Mesa model: units, the calendar of the month, and a DataCollector of the main series."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections import Counter
+from itertools import accumulate
+
+import mesa
+import numpy as np
+
+from benchmarks.plain_mesa.firm import Firm
+from benchmarks.plain_mesa.series import SERIES
+from mfsim.scenario.load import LoadedScenario
+from mfsim.world import layout
+
+
+class Unit:
+    """A private unit: where it is, how near the others are, and who holds it."""
+
+    def __init__(self, number: int, area: float, contact: list[float]):
+        self.number, self.area, self.contact = number, area, contact
+        self.contact_shares = list(accumulate(contact))
+        self.firm: Firm | None = None
+        self.empty_since = -math.inf
+
+
+def check(scenario: LoadedScenario) -> None:
+    """Refuse what this model leaves out, so that nothing is compared with another thing."""
+    settings = scenario.settings
+    off = [name for name, on in settings.processes if not on]
+    if settings.place.sites != 1 or scenario.members or off or settings.membership.letting != "applicants":
+        raise ValueError("plain_mesa runs one site of generated members, every process on, letting to applicants")
+    if settings.place.units < 2 or settings.demand.order_hours_variation < 1e-3:
+        raise ValueError("plain_mesa needs two units and orders of varying size")
+
+
+class Multifactory(mesa.Model):
+    """A shared workspace; ``step()`` is a month."""
+
+    def __init__(self, scenario: LoadedScenario, seed: int):
+        super().__init__(seed=seed)
+        check(scenario)
+        self.settings, self.vocabulary = scenario.settings, scenario.vocabulary
+        self.trade_shares = self._shares_of_trades()
+        self.macro, self.sector_indices = 0.0, [0.0] * len(self.vocabulary.sectors)
+        self.association_cash, self.single_tenant = 0.0, True
+        self.departures: list[tuple[int, int, int, str, float]] = []
+        self.tally, self.exits = Counter(), Counter()
+        self.units = self._lay_out()
+        place = self.settings.place
+        for unit in self.units[: round(self.settings.members.occupied_at_start * place.units)]:
+            self._let(unit, founder=True)
+        tie = self.settings.community.initial_tie
+        for firm in self.agents:
+            firm.trust = {other: tie for other in self.agents if other is not firm} if tie > 0.0 else {}
+        self.datacollector = mesa.DataCollector(model_reporters=SERIES)
+
+    def _lay_out(self) -> list[Unit]:
+        place = self.settings.place
+        plan = layout.lay_out(place, np.full(place.units, np.nan), np.ones(place.units))
+        contact = layout.contact_between(place, plan).tolist()
+        return [Unit(number, area, contact[number]) for number, area in enumerate(plan.area.tolist())]
+
+    def _shares_of_trades(self) -> list[float]:
+        wanted = self.settings.members.trades
+        return list(accumulate(wanted.get(name, 0.0) if wanted else 1.0 for name in self.vocabulary.trades))
+
+    def _let(self, unit: Unit, founder: bool = False) -> None:
+        trade = bisect(self.trade_shares, self.random.random() * self.trade_shares[-1])
+        Firm(self, unit, trade, founder).move_in()
+
+    def draw_order_hours(self) -> float:
+        p = self.settings.demand
+        shape = 1.0 / p.order_hours_variation**2
+        return self.random.gammavariate(shape, p.order_hours_mean / shape)
+
+    def step(self) -> None:
+        self.tally, self.exits = Counter(), Counter()
+        self.agents.do("open_month")
+        self.bring_orders()
+        self.mean_reputation = self.agents.agg("reputation", np.mean) if len(self.agents) else 0.0
+        self.agents.do("fade_accounts").shuffle_do("seek_help")
+        self.agents.do("produce")
+        self.agents.do("learn_from_helpers").do("learn_from_meetings").do("practise")
+        self.run_the_building()
+        self.agents.do("settle_money")
+        self.agents.do("fade_ties").do("remember_dealings").shuffle_do("meet").do("feel")
+        self.agents.do("consider_leaving")
+        self.let_units()
+        self.agents.do("pay_rent")
+        self.charge_single_tenant()
+        self.datacollector.collect(self)
+
+    def bring_orders(self) -> None:
+        p = self.settings.demand
+        self.macro = p.macro_persistence * self.macro + self.random.gauss(0.0, p.macro_shock)
+        self.sector_indices = [
+            p.sector_persistence * index + self.random.gauss(0.0, p.sector_shock) for index in self.sector_indices
+        ]
+        members = len(self.agents)
+        self.power = (members / p.reference_members) ** p.site_visibility_exponent if members else 1.0
+        self.agents.do("move_standing").do("take_orders")
+
+    def run_the_building(self) -> None:
+        cost = self.settings.finance.running_cost_eur_per_m2_month
+        self.association_cash -= cost * self.settings.place.total_area_m2
+
+    def let_units(self) -> None:
+        p = self.settings.membership
+        count = int(self.rng.poisson(p.applicants_per_unit_month * len(self.units)))
+        self.tally["applicants"] += count
+        to_let = [unit for unit in self.units if unit.firm is None and self.steps - unit.empty_since >= p.turnaround_months]
+        for unit in to_let[:count]:
+            self._let(unit)
+            self.tally["entries"] += 1
+
+    def charge_single_tenant(self) -> None:
+        p = self.settings.lease
+        months = p.single_tenant_stay_months if self.single_tenant else p.single_tenant_vacancy_months
+        if self.random.random() < 1.0 / months:
+            self.single_tenant = not self.single_tenant
+        if self.single_tenant:
+            self.tally["single_tenant_rent"] += p.single_tenant_rent_eur_per_m2_month * self.settings.place.total_area_m2
+
+
+def run(scenario: LoadedScenario, months: int, seed: int) -> Multifactory:
+    """Run one multifactory for some months."""
+    model = Multifactory(scenario, seed)
+    for _ in range(months):
+        model.step()
+    return model
