@@ -1,4 +1,4 @@
-"""Measure the engine's speed and write results.json and results.md.
+"""Measure the engine's speed; write results.json, results.md and the tables of docs/performance.md.
 
 ``python -m benchmarks.run [--quick]``, from the root of the repository; about five minutes on an idle machine.
 """
@@ -19,6 +19,8 @@ from benchmarks import against_others, growth
 from benchmarks.report import markdown
 
 FOLDER = Path(__file__).parent
+PAGE = FOLDER.parent / "docs" / "performance.md"
+BEGINS, ENDS = "<!-- results -->\n", "<!-- /results -->"
 
 
 def _processor() -> str:
@@ -70,13 +72,22 @@ def measure(quick: bool) -> dict[str, Any]:
     return results
 
 
+def include(page: Path, tables: str) -> None:
+    """Put the tables in the page's place for them."""
+    before, rest = page.read_text().split(BEGINS)
+    after = rest.split(ENDS)[1]
+    page.write_text(f"{before}{BEGINS}\n{tables}\n{ENDS}{after}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a third of the rounds")
     results = measure(parser.parse_args().quick)
     (FOLDER / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    (FOLDER / "results.md").write_text(markdown(results))
-    print(markdown(results))
+    tables = markdown(results)
+    (FOLDER / "results.md").write_text(tables)
+    include(PAGE, tables)
+    print(tables)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "three sites, random asking": ("base", {"place.sites": 3, "mutual_help.asking": "random"}),
     "letting by hazard, a term": ("base", {"membership.letting": "hazard", "membership.term_months": 24}),
     "many orders, four meetings": ("base", {"demand.orders_per_person_month": 60.0, "community.meetings_per_month": 4}),
+    "without community": ("base", {"processes.community": False}),
     "without lease and help": ("base", {"processes.lease": False, "processes.mutual_help": False}),
 }
 

@@ -30,9 +30,9 @@ static double gini(double *values, int64_t count) {
     return total > 0.0 ? weighted / ((double)count * total) : 0.0;
 }
 
-static void livelihood(World *w, const Firm *firms, SiteRow *row) {
+static void livelihood(World *w, const Firm *firms, int64_t month, SiteRow *row) {
     double living = w->a.parameters->finance.living_eur_month, *scratch = w->a.scratch;
-    double people = 0.0, income = 0.0, cash = 0.0, hours = 0.0, capacity = 0.0, poor = 0.0;
+    double people = 0.0, at_work = 0.0, income = 0.0, cash = 0.0, hours = 0.0, capacity = 0.0, poor = 0.0;
     int64_t members = 0;
     for (int64_t unit = 0; unit < w->units; unit++) {
         const Firm *firm = firms + unit;
@@ -40,6 +40,7 @@ static void livelihood(World *w, const Firm *firms, SiteRow *row) {
         scratch[members] = larger(0.0, firm->smoothed_income);
         members++;
         people += firm->people;
+        at_work += firm->entry_month < month ? firm->people : 0.0;
         income += firm->income;
         cash += firm->cash;
         hours += firm->hours_worked + firm->hours_given;
@@ -49,10 +50,10 @@ static void livelihood(World *w, const Firm *firms, SiteRow *row) {
         row->occupied_m2 += w->a.units[unit].area;
     }
     row->members = (double)members; row->people = people;
-    row->income_eur = people > 0.0 ? income / people : NAN;
+    row->income_eur = at_work > 0.0 ? income / at_work : NAN;
     row->cash_eur = people > 0.0 ? cash / people : NAN;
     row->below_living = people > 0.0 ? poor / people : NAN;
-    row->hours_per_person = people > 0.0 ? hours / people : NAN;
+    row->hours_per_person = at_work > 0.0 ? hours / at_work : NAN;
     row->load = capacity > 0.0 ? hours / capacity : NAN;
     row->income_gini = members > 0 ? gini(scratch, members) : NAN;
 }
@@ -152,7 +153,7 @@ static void write_site(World *w, int64_t site, int64_t month) {
     SiteRow *row = w->a.series + (month - 1) * w->sites + site;
     const Firm *firms = firms_of(w, site);
     row->billed_eur = 0.0; row->occupied_m2 = 0.0; row->fields_covered = 0.0;
-    livelihood(w, firms, row);
+    livelihood(w, firms, month, row);
     climate(firms, w->units, row);
     ties(w, pairs_of(w, w->a.trust, site), row);
     levels(w, skill_of(w, site), row);

@@ -150,12 +150,13 @@ static int64_t reason_to_leave(const Parameters *all, Now now, const Firm *firm,
 }
 
 static void leave(World *w, Now now, int64_t site) {
+    bool judges = w->a.parameters->processes.community;
     for (int64_t unit = 0; unit < w->units; unit++) {
         Firm *firm = firms_of(w, site) + unit;
         if (firm->serial < 0) continue;
         firm->months_in_place++;
         firm->age_months += 1.0;
-        bool better_alone = firm->alone - firm->satisfaction > firm->moving_threshold;
+        bool better_alone = judges && firm->alone - firm->satisfaction > firm->moving_threshold;
         firm->months_below = better_alone ? firm->months_below + 1 : 0;
         int64_t cause = reason_to_leave(w->a.parameters, now, firm, w->a.units[unit].area);
         if (cause >= 0) vacate(w, site, unit, now.month, cause);

@@ -42,6 +42,7 @@ class Firm(mesa.Agent):
     def __init__(self, model, unit, trade, founder=False):
         super().__init__(model)
         self.unit, self.founder, self.trade = unit, founder, trade
+        self.entry_month = model.steps
         self._draw_what_it_is()
         self._draw_what_it_has()
         self._draw_character()

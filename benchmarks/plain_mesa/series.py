@@ -24,6 +24,16 @@ COUNTED = (
 )
 
 
+def at_work(model):
+    """Return the people who were there all month."""
+    return model.agents.select(lambda firm: firm.entry_month < model.steps).agg("people", sum)
+
+
+def income(model):
+    people = at_work(model)
+    return model.agents.agg("income", sum) / people if people else math.nan
+
+
 def per_person(model, attribute):
     people = model.agents.agg("people", sum)
     return model.agents.agg(attribute, sum) / people if people else math.nan
@@ -65,7 +75,7 @@ def hours_used(model):
 
 
 def hours_per_person(model):
-    people = model.agents.agg("people", sum)
+    people = at_work(model)
     return hours_used(model) / people if people else math.nan
 
 
@@ -105,7 +115,7 @@ SERIES = {
     "members": lambda model: len(model.agents),
     "people": lambda model: model.agents.agg("people", sum),
     "occupied_m2": lambda model: sum(firm.unit.area for firm in model.agents),
-    "income_eur": lambda model: per_person(model, "income"),
+    "income_eur": income,
     "below_living": below_living,
     "income_gini": income_gini,
     "cash_eur": lambda model: per_person(model, "cash"),
