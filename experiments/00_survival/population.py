@@ -34,7 +34,6 @@ class Free(NamedTuple):
     name: str
     low: float
     high: float
-    default: float
 
 
 def free_parameters() -> list[Free]:
@@ -44,7 +43,7 @@ def free_parameters() -> list[Free]:
         for name, one in getattr(field.annotation, "model_fields", {}).items():
             extra = one.json_schema_extra or {}
             if extra.get("source") == P1:
-                free.append(Free(f"{section}.{name}", *extra["plausible"], one.default))
+                free.append(Free(f"{section}.{name}", *extra["plausible"]))
     return free
 
 
