@@ -238,15 +238,19 @@ def test_nobody_gives_more_than_its_limit(limit):
 
 
 def test_a_wholly_tired_firm_gives_no_hours_that_it_lacks():
-    tired = {"mutual_help.hours_limit": 1.0, "production.fatigue_loss": 0.6, "demand.orders_per_person_month": 60.0}
-    world = opened("base", {**ASKING, **AGREEING, **tired, "processes.production": True})
-    world.skill[0] = 1.0
-    world.skill[0, :, 0] = 0.0
+    """Gaps of 30 h, a helper of 140 · 0.4 = 56 h: it fills one, though it would give away all of 140 h."""
+    tired = {"mutual_help.hours_limit": 1.0, "production.fatigue_loss": 0.6, "members.people_mean": 1.0}
+    gaps = {"demand.orders_per_person_month": 60.0, "demand.order_hours_mean": 60.0, "demand.second_field_hours": 0.5,
+            "demand.order_hours_variation": 0.0}  # fmt: skip
+    world = opened("base", {**ASKING, **AGREEING, **tired, **gaps, "processes.production": True, "place.units": 2})
+    world.kinds.order_size[:] = 1.0
+    world.skill[0, :, 0], world.skill[0, :, 1] = 0.0, 1.0
     world.firms.fatigue[0] = 1.0
     live(world, 1)
     firms = world.firms[0]
-    assert firms.hours_given.sum() > 0.0
-    assert np.all(firms.hours_worked + firms.hours_given <= firms.capacity * (1.0 + 1e-12))
+    assert firms.gap_count[0] > 4
+    assert firms.hours_given[1] == pytest.approx(30.0)
+    assert firms.capacity[1] == pytest.approx(56.0)
 
 
 def test_help_costs_the_helper_hours_of_its_own_work():
