@@ -47,7 +47,7 @@ def indifferent(agreed: float) -> dict[str, object]:
     """Ask at random; agree with this probability, whoever asks whom."""
     chance = min(0.999, max(0.001, agreed))
     weights = {f"mutual_help.{name}_weight": 0.0 for name in WEIGHTS}
-    return {"mutual_help.asking": "random", "mutual_help.base": math.log(chance / (1.0 - chance)), **weights}
+    return {"mutual_help.asking": "random", "mutual_help.baseline": math.log(chance / (1.0 - chance)), **weights}
 
 
 def readings(scenario: LoadedScenario, runs: int) -> Iterator[tuple[str, Concentration]]:
