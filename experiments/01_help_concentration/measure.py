@@ -3,7 +3,7 @@
 Three readings of each setting: the model; the model with indifferent help (asked at random, agreed with the same chance
 whoever asks: what knowing and being able alone do); and as many helps spread at random over the pairs that know one
 another. On the shipped scenarios, over the ensemble of P1's fits, and over a Latin hypercube of the assumed parameters of
-mutual help and community. About five minutes on one core:
+mutual help and community. About two minutes:
 
     python experiments/01_help_concentration/measure.py
 """
