@@ -12,7 +12,7 @@ from mfsim.abm.quantities import Settable, Shown, checked
 from mfsim.errors import MfsimError, nearest
 from mfsim.world.departure import vacate
 from mfsim.world.records import CAUSES
-from mfsim.world.state import SERIALS_PER_SITE
+from mfsim.world.state import member_name
 
 if TYPE_CHECKING:
     from mfsim.abm.multifactory import Multifactory
@@ -111,8 +111,7 @@ class Firm(FixedAgent):  # type: ignore[misc]
     @property
     def name(self) -> str:
         """Name in the members file; a number for those who came later or are not named."""
-        members, place = self.model.case.members, self.serial % SERIALS_PER_SITE
-        return members[place].name if place < len(members) else f"firm {place}"
+        return member_name(self.model.case, self.serial)
 
     @property
     def trade(self) -> str:

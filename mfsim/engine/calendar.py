@@ -16,16 +16,16 @@ from typing import Any
 
 import numba
 
-from mfsim.compiling import ENABLED, FLAGS
+from mfsim.compiling import ENABLED, FLAGS, WorldRule
 from mfsim.draws import Now
 from mfsim.engine.month import CALENDAR, month, one_month
 from mfsim.errors import MfsimError
-from mfsim.world.opening import open_month
 from mfsim.world.state import World
 
 Process = Callable[[World, Now], None]
 
-SAYS_LITTLE = ("Failed in", "During:", "No implementation of function", "There are ", ">>>", "- Of which")
+SAYS_LITTLE = ("Failed in", "During:", "No implementation of function")
+LONGEST_REASON = 120
 
 
 class SlowProcessWarning(UserWarning):
@@ -60,9 +60,8 @@ def month_with(replacements: Mapping[str, Process] | None, world: World, now: No
 def _month(own: tuple[tuple[str, Process], ...], types: tuple[Any, ...]) -> Process:
     """Make the month of `mfsim.engine.month` anew, its names standing for other functions; once for all worlds."""
     ready = {name: _ready(name, rule, types) for name, rule in own}
-    plain = getattr(month, "py_func", month)
-    shipped = {name: getattr(rule, "twin", rule) for name, rule in (*CALENDAR.items(), ("open_month", open_month))}
-    rebuilt: Any = FunctionType(plain.__code__, {**plain.__globals__, **shipped, **ready}, "month")
+    plain: Any = getattr(month, "py_func", month)
+    rebuilt: Any = _with_names(plain, ready)
     if not ENABLED or not all(hasattr(rule, "py_func") for rule in ready.values()):
         return rebuilt  # type: ignore[no-any-return]
     return _compile(rebuilt, types)
@@ -77,8 +76,16 @@ def _check(name: str, rule: Process) -> None:
         raise MfsimError(f"replace: '{name}' must be a function of (world, now), not {type(rule).__name__}")
 
 
+def _with_names(function: FunctionType, names: Mapping[str, Any]) -> FunctionType:
+    """Return a function in which names stand for other things, and the shipped rules for their twins on disk."""
+    twins = {name: value.twin for name, value in function.__globals__.items() if isinstance(value, WorldRule)}
+    known = {**function.__globals__, **twins, **names}
+    return FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
+
+
 def _compile(rule: Any, types: tuple[Any, ...]) -> Process:
-    compiled: Any = rule if hasattr(rule, "py_func") else numba.njit(**FLAGS)(rule)
+    linked = _with_names(rule, {}) if isinstance(rule, FunctionType) else rule
+    compiled: Any = rule if hasattr(rule, "py_func") else numba.njit(**FLAGS)(linked)
     compiled.compile(types)
     return compiled  # type: ignore[no-any-return]
 
@@ -101,8 +108,10 @@ def _ready(name: str, rule: Process, types: tuple[Any, ...]) -> Process:
 
 
 def _reason(problem: Exception) -> str:
-    """Return the line of the compiler's message that says what is wrong, and where."""
+    """Return the line of the compiler's message that says what is wrong, cut where it spells out types, and where."""
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
     telling = next((line for line in lines if not line.startswith(SAYS_LITTLE)), type(problem).__name__)
+    telling = telling.replace(">>> ", "no such operation: ")
     place = next((line for line in lines if line.startswith("File ")), "")
-    return telling if not place or place == telling else f"{telling} ({place.rstrip(':')})"
+    telling = telling if len(telling) <= LONGEST_REASON else telling[: LONGEST_REASON - 1] + "…"
+    return f"{telling} ({place.rstrip(':')})" if place else telling

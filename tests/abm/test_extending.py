@@ -1,0 +1,81 @@
+"""The examples of docs/extending.md run as they stand, and do what the text says."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from worlds import equal
+
+import mfsim
+from mfsim.compiling import ENABLED
+from mfsim.engine.calendar import SlowProcessWarning
+from mfsim.engine.month import CALENDAR
+
+TEXT = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
+
+
+def test_every_process_is_listed():
+    assert re.findall(r"(?m)^\| `(\w+)` \|", TEXT) == list(CALENDAR)
+
+
+@pytest.fixture(scope="module")
+def names():
+    """Run all blocks one after another, as a reader would; fewer and shorter runs where nothing is compiled."""
+    code = "\n".join(re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))
+    if not ENABLED:
+        code = code.replace("runs=20, months=24", "runs=2, months=3")
+        code = re.sub(r"run_for\(\d+\)", "run_for(3)", code)
+    found: dict[str, object] = {"__name__": "example"}
+    with warnings.catch_warnings(record=True) as caught, redirect_stdout(StringIO()) as printed:
+        warnings.simplefilter("always", SlowProcessWarning)
+        exec(compile(code, "docs/extending.md", "exec"), found)
+    found["printed"] = printed.getvalue()
+    found["warned"] = [str(one.message) for one in caught if one.category is SlowProcessWarning]
+    return found
+
+
+def test_help_stays_within_the_sector(names):
+    model = mfsim.Multifactory("mage", seed=0, replace=names["replace"])
+    helped = 0.0
+    for _ in range(12 if ENABLED else 3):
+        model.step()
+        sector, hours = model.world.firms.sector[0], model.world.helped[0]
+        helped += hours.sum()
+        assert not hours[sector[:, None] != sector[None, :]].any()
+    assert helped > 0.0
+    result = names["result"]
+    assert equal(model.records.series[0], result.records.series[0, : model.month])
+
+
+def test_parties_bring_people_together(names):
+    parties = names["parties"].site
+    usual = mfsim.run("mage", runs=int(parties.run.max()) + 1, months=int(parties.month.max())).site
+    first = parties.month == 1
+    assert (parties.ties[first] >= usual.ties[first]).all()
+    assert parties.ties.mean() > usual.ties.mean()
+
+
+def test_the_diary_is_the_history(names):
+    assert names["diary"] == list(zip(names["noted"].history().month, names["noted"].history().help_hours, strict=True))
+
+
+@pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
+def test_only_what_cannot_be_compiled_warns(names):
+    replaced = [re.match(r"the replacement of (\w+)", text)[1] for text in names["warned"]]
+    assert replaced == ["mutual_help", "finance"]
+
+
+def test_the_mesa_example(names):
+    assert len(names["history"]) == names["model"].month
+    assert len(names["cells"]) > 1
+    assert not names["collected"].empty
+    assert "photographer" in names["printed"]
+    assert {row["demand.rivalry"] for row in names["rows"]} == {0.0, 0.3}
+    assert {row["run"] for row in names["rows"]} == {0, 1}
+    assert {row["month"] for row in names["rows"]} == {3}
+    assert names["solidarity"].month == (12 if ENABLED else 3)
