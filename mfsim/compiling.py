@@ -46,6 +46,15 @@ def source_hash() -> str:
     return digest.hexdigest()[:20]
 
 
+def _temporary_folder() -> Path:
+    """Return a folder of this user's alone: compiled kernels from another user's hands would be run as they are."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"mfsim-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owned = not hasattr(os, "getuid") or (folder.stat().st_uid == user and not folder.is_symlink())
+    return folder if owned else Path(tempfile.mkdtemp(prefix="mfsim-"))
+
+
 def cache_folder() -> Path:
     """Return the folder of kernels compiled from these sources; a temporary one if it is not writable."""
     base = os.environ.get("MFSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -55,8 +64,7 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        user = os.getuid() if hasattr(os, "getuid") else 0
-        return Path(tempfile.gettempdir()) / f"mfsim-{user}" / folder.name
+        return _temporary_folder() / folder.name
     return folder
 
 

@@ -218,7 +218,7 @@ static void begin(World *w, Now now) {
     for (int64_t site = 0; site < w->sites; site++) {
         for (int64_t unit = 0; unit < w->units; unit++)
             if (w->a.founders[unit].present)
-                settle(w, now, site, unit, site * SERIALS_PER_SITE + unit, w->a.founders + unit);
+                settle(w, now, site, unit, site * SERIALS_PER_SITE + w->a.founders[unit].serial, w->a.founders + unit);
         introduce(w, site);
     }
 }

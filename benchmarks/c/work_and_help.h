@@ -125,7 +125,7 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
 static double willingness(const P_mutual_help *p, const Firm *firm, const Firm *other, double balance_hours, double mean,
                           double load) {
     double balance = balance_hours / p->balance_scale_hours;
-    return logistic(p->base + p->generosity_weight * other->generosity
+    return logistic(p->baseline + p->generosity_weight * other->generosity
                     + p->balance_weight * balance / (1.0 + fabs(balance))
                     + p->reputation_weight * (firm->reputation - mean) + p->care_weight * other->care
                     - p->load_weight * load);

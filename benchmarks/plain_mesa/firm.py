@@ -217,7 +217,7 @@ class Firm(mesa.Agent):
         balance = asker.account.get(self, 0.0) / p.balance_scale_hours
         load = self.open_hours / (self.people * settings.production.hours_per_person_month)
         return logistic(
-            p.base
+            p.baseline
             + p.generosity_weight * self.generosity
             + p.balance_weight * balance / (1.0 + abs(balance))
             + p.reputation_weight * (asker.reputation - self.model.mean_reputation)

@@ -20,7 +20,7 @@ from mfsim.engine.calendar import Process, month_with
 from mfsim.errors import MfsimError
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.series import table
-from mfsim.world.state import SERIALS_PER_SITE, World, build
+from mfsim.world.state import FIRST_NAMED, World, build
 
 CHUNK = 50
 MOST_MONTHS = 65_535
@@ -131,10 +131,10 @@ def check_size(scenario: LoadedScenario, runs: int, months: int, seed: int) -> N
     place, membership = scenario.settings.place, scenario.settings.membership
     rate = membership.applicants_per_unit_month if membership.letting == "applicants" else 1.0
     expected = place.units * (1.0 + rate * months)
-    if expected > 0.9 * SERIALS_PER_SITE:
+    if expected > 0.9 * FIRST_NAMED:
         raise MfsimError(
             f"months: about {expected:,.0f} applicants would come to a site in {months:,} months; expected fewer than "
-            f"{0.9 * SERIALS_PER_SITE:,.0f}: fewer months, units or membership.applicants_per_unit_month"
+            f"{0.9 * FIRST_NAMED:,.0f}: fewer months, units or membership.applicants_per_unit_month"
         )
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from mfsim.engine.run import Records
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.records import CAUSES
-from mfsim.world.state import SERIALS_PER_SITE
+from mfsim.world.state import SERIALS_PER_SITE, member_name
 
 WHOLE = frozenset(("serial", "unit", "founder", "entry_month", "months", "innovations"))
 
@@ -60,9 +60,8 @@ def _labels(codes: Any, words: Sequence[str]) -> pa.Array:
 
 def _names(serials: Any, scenario: LoadedScenario) -> pa.Array:
     """Return the names of founding members, and numbers for the others."""
-    names = [member.name for member in scenario.members]
     found, codes = np.unique(serials % SERIALS_PER_SITE, return_inverse=True)
-    return _labels(codes, [names[place] if place < len(names) else f"firm {place}" for place in found])
+    return _labels(codes, [member_name(scenario, int(place)) for place in found])
 
 
 def firm_table(records: Records, scenario: LoadedScenario) -> pa.Table:

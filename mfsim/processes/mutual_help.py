@@ -104,7 +104,7 @@ def willingness(p: Any, firm: Any, other: Any, balance_hours: float, mean: float
     """
     balance = balance_hours / p.balance_scale_hours
     return logistic(
-        p["base"]  # numpy records have an attribute of that name, which hides the field where nothing is compiled
+        p.baseline
         + p.generosity_weight * other.generosity
         + p.balance_weight * balance / (1.0 + abs(balance))
         + p.reputation_weight * (firm.reputation - mean)

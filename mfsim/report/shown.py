@@ -67,6 +67,6 @@ def shown(records: Records, scenario: LoadedScenario) -> Shown:
     names, trades = scenario.members, scenario.vocabulary.trades
     labels = [f"{member.name} ({trades[member.trade]})"[:48] for member in names]
     labels += [f"generated member {unit + 1}" for unit in range(len(names), scenario.settings.place.units)]
-    founders = np.column_stack([rows["serial"], rows["income_eur"], end])
+    founders = np.column_stack([rows["unit"], rows["income_eur"], end])
     settings = scenario.settings
     return Shown(settings.about.title, settings.finance.living_eur_month, labels, records.series, founders)

@@ -173,7 +173,7 @@ class MutualHelp(Section):
     """Whom a firm asks first: the best of tie x level x nearness, or any colleague it knows who has the level."""
     asks_at_most: int = quantity(3, "colleagues", 0, 3, (1, 3), "assumed", PROTOTYPE)
     """Colleagues asked for one gap."""
-    base: float = quantity(-0.5, "logit", -20.0, 20.0, (-2.0, 1.0))
+    baseline: float = quantity(-0.5, "logit", -20.0, 20.0, (-2.0, 1.0))
     """Willingness to help of a neutral firm without generosity, care or load."""
     generosity_weight: float = quantity(2.0, "logit", -20.0, 20.0, (0.0, 4.0))
     """Effect of the helper's generosity on agreeing."""

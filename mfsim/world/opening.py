@@ -50,7 +50,8 @@ def begin(world: World, now: Now) -> None:
     for site in range(world.firms.shape[0]):
         for unit in range(world.firms.shape[1]):
             if world.founders[unit].present:
-                settle(world, now, site, unit, site * SERIALS_PER_SITE + unit, world.founders[unit])
+                serial = site * SERIALS_PER_SITE + world.founders[unit].serial
+                settle(world, now, site, unit, serial, world.founders[unit])
         _introduce(world, site)
 
 

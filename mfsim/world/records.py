@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 GAPS = 12
-"""Gaps that a firm can pursue in a month; orders with further ones are turned down."""
+"""Gaps that a firm can pursue in a month; with so many it takes no more orders that month."""
 MEETINGS = 4
 """Most meetings of a firm in a month."""
 SEGMENTS = 8
@@ -76,6 +76,7 @@ KIND: np.dtype[Any] = np.dtype(
 FOUNDER: np.dtype[Any] = np.dtype(
     [
         ("present", "?"),
+        ("serial", "i8"),
         ("trade", "i8"),
         ("background", "i8"),
         ("people", "f8"),
@@ -86,7 +87,7 @@ FOUNDER: np.dtype[Any] = np.dtype(
     ],
     align=True,
 )
-"""A founding member as given; -1 or NaN where the model draws."""
+"""A founding member as given, with its serial number within the site; -1 or NaN where the model draws."""
 
 DEALING: np.dtype[Any] = np.dtype(
     [("taker", "i8"), ("giver", "i8"), ("field", "i8"), ("gap", "i8"), ("agreed", "i8"), ("hours", "f8")], align=True

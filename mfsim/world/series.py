@@ -20,7 +20,11 @@ SITE_COLUMNS = (
     Column("members", "firms", "Firms present at the end of the month."),
     Column("people", "people", "People in them."),
     Column("occupied_m2", "m²", "Private area let."),
-    Column("income_eur", "EUR/person month", "Mean income per person who was there all month: profit after tax and rent; NaN if nobody was."),
+    Column(
+        "income_eur",
+        "EUR/person month",
+        "Mean income per person who was there all month: profit after tax and rent; NaN if nobody was.",
+    ),
     Column("below_living", "share", "Share of people in firms whose smoothed income is below the living."),
     Column("income_gini", "0-1", "Gini coefficient of the firms' smoothed income per person, losses counted as 0."),
     Column("cash_eur", "EUR/person", "Mean cash per person."),
@@ -66,7 +70,11 @@ SITE_COLUMNS = (
 )
 
 FIRM_COLUMNS = (
-    Column("serial", "-", "Serial number: founding members first, then applicants in the order in which they came."),
+    Column(
+        "serial",
+        "-",
+        "Serial number; of generated founding members and applicants in the order in which they came, of named ones by name.",
+    ),
     Column("unit", "-", "Private unit."),
     Column("trade", "-", "Trade."),
     Column("founder", "0/1", "Whether it is a founding member."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +29,9 @@ from mfsim.world.records import (
 from mfsim.world.series import FIRM_ROW, PANEL_ROW, SITE_ROW
 
 SERIALS_PER_SITE = 65_536
-"""Serial numbers set aside for each site, founders and applicants together."""
+"""Serial numbers set aside for each site: generated founders and applicants first, then those of named members."""
+FIRST_NAMED = 49_152
+"""First of the serial numbers of named members."""
 
 LONG_EMPTY = -1_000_000
 """Month in which a unit became empty that nobody has held yet."""
@@ -113,8 +117,31 @@ def _vacancy() -> Any:
     return vacancy
 
 
+def serials_by_name(names: Sequence[str]) -> dict[str, int]:
+    """Give each named member a serial number that depends on its name, so that others come and go without changing its draws.
+
+    The number is a checksum of the name (CRC-32); where two names have the same, the one later in the alphabet takes the next.
+    """
+    room = SERIALS_PER_SITE - FIRST_NAMED
+    taken: dict[int, str] = {}
+    for name in sorted(names):
+        place = zlib.crc32(name.encode()) % room
+        while place in taken:
+            place = (place + 1) % room
+        taken[place] = name
+    return {name: FIRST_NAMED + place for place, name in taken.items()}
+
+
+def member_name(scenario: LoadedScenario, serial: int) -> str:
+    """Return the name of the member with this serial number; a number for who is not named."""
+    place = serial % SERIALS_PER_SITE
+    serials = serials_by_name([member.name for member in scenario.members]) if place >= FIRST_NAMED else {}
+    return next((name for name, own in serials.items() if own == place), f"firm {place}")
+
+
 def _founders(scenario: LoadedScenario, units: int) -> Any:
     founders = np.zeros(units + 1, FOUNDER).view(np.recarray)
+    founders.serial = np.arange(units + 1)
     founders.trade = -1
     founders.background = -1
     for name in ("people", "age_years", "skill", "rate", "cash"):
@@ -122,9 +149,19 @@ def _founders(scenario: LoadedScenario, units: int) -> Any:
     settings = scenario.settings
     if settings.members.file is None:
         founders.present[: round(settings.members.occupied_at_start * units)] = True
+    serials = serials_by_name([member.name for member in scenario.members])
     for row, member in enumerate(scenario.members):
-        founders[row] = (True, member.trade, member.background, member.people, member.age_years, member.skill,
-                         member.rate_eur_per_hour, member.cash_eur)  # fmt: skip
+        founders[row] = (
+            True,
+            serials[member.name],
+            member.trade,
+            member.background,
+            member.people,
+            member.age_years,
+            member.skill,
+            member.rate_eur_per_hour,
+            member.cash_eur,
+        )
     return founders
 
 

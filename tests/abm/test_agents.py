@@ -84,9 +84,16 @@ def test_attributes_are_the_arrays():
         assert {one.unit: trust for one, trust in firm.ties().items()} == {
             unit: trust for unit, trust in enumerate(world.trust[0, firm.unit]) if trust > 0.0
         }
-        founding = firm.serial < len(model.case.members)
-        assert firm.founder is founding is (firm.entry_month == 0)
-        assert firm.name == (model.case.members[firm.serial].name if founding else f"firm {firm.serial}")
+        assert firm.founder is (firm.entry_month == 0)
+
+
+def test_founding_members_have_their_names():
+    model = Multifactory("mage", seed=0)
+    assert [firm.name for firm in model.firms] == [member.name for member in model.case.members]
+    model.run_for(MONTHS)
+    names = model.firm_history().set_index("serial").name
+    assert {firm.name for firm in model.firms} == {names[firm.serial] for firm in model.firms}
+    assert any(firm.name.startswith("firm ") for firm in model.firms)
 
 
 def test_help_received_is_help_given():

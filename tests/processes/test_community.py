@@ -126,7 +126,7 @@ def _dealing(**changes):
 
 
 def test_help_received_raises_trust_care_and_generosity():
-    world = _dealing(**{"mutual_help.base": 20.0, "mutual_help.load_weight": 0.0})
+    world = _dealing(**{"mutual_help.baseline": 20.0, "mutual_help.load_weight": 0.0})
     agreed = int(world.tally.gaps_met[0])
     generosity = opened("base", {"place.units": 2}).firms.generosity[0]
     assert agreed > 1
@@ -137,7 +137,7 @@ def test_help_received_raises_trust_care_and_generosity():
 
 def test_refusals_cost_trust_care_and_generosity_of_who_was_refused():
     weights = {f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "balance", "reputation", "care", "load")}
-    world = _dealing(**{"mutual_help.base": -20.0, **weights})
+    world = _dealing(**{"mutual_help.baseline": -20.0, **weights})
     refused = int(world.tally.refusals[0])
     generosity = opened("base", {"place.units": 2}).firms.generosity[0]
     assert refused > 1

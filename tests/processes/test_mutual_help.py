@@ -25,7 +25,7 @@ ASKING = {
     "production.fatigue_loss": 0.0,
     "mutual_help.account_decay": 0.0,
 }
-AGREEING, REFUSING = {"mutual_help.base": 20.0}, {"mutual_help.base": -20.0}
+AGREEING, REFUSING = {"mutual_help.baseline": 20.0}, {"mutual_help.baseline": -20.0}
 
 
 class TestContract(ProcessContract):

@@ -19,7 +19,7 @@ AT_RANDOM = {
     **only("demand", "mutual_help", "production", "membership"),
     **{f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "balance", "reputation", "care", "load")},
     "mutual_help.asking": "random",
-    "mutual_help.base": 0.0,
+    "mutual_help.baseline": 0.0,
     "mutual_help.hours_limit": 1.0,
     "production.fatigue_loss": 0.0,
     "place.units": UNITS,
