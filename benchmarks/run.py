@@ -30,7 +30,7 @@ def _processor() -> str:
 
 def machine() -> dict[str, Any]:
     """Return what the figures were measured with."""
-    git = ["git", "-C", str(FOLDER), "rev-parse", "--short", "HEAD"]
+    git = ["git", "-C", str(FOLDER), "describe", "--always", "--dirty"]
     commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
     return {
         "processor": _processor(),

@@ -203,12 +203,12 @@ def test_poisson_of_nothing_is_nothing(u):
 )
 def test_size_table_keeps_the_mean_and_nearly_the_variance(variation, shortfall):
     table = draws.size_table(12.0, variation)
-    assert table.mean() == pytest.approx(12.0, rel=1e-13)
+    assert table.mean() == pytest.approx(12.0, rel=1e-9)  # values have ten digits
     ratio = table.var() / (12.0 * variation) ** 2
     assert 1.0 - shortfall < ratio < 1.0
     law = stats.gamma(variation**-2, scale=12.0 * variation**2)
-    edges = law.ppf(np.linspace(0.0, 1.0, len(table) + 1))
-    assert np.all((edges[:-1] <= table) & (table <= edges[1:]))
+    edges = law.ppf(np.linspace(0.0, 1.0, len(table) + 1)) * (1.0 + 1e-6)
+    assert np.all((edges[:-1] <= table * (1.0 + 2e-6)) & (table <= edges[1:]))
     assert int(LARGEST * len(table)) == len(table) - 1
 
 

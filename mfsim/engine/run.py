@@ -129,7 +129,8 @@ def check_size(scenario: LoadedScenario, runs: int, months: int, seed: int) -> N
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
             raise MfsimError(f"{name}: expected a whole number from {low:,} to {high:,}, not {value!r}")
     place, membership = scenario.settings.place, scenario.settings.membership
-    rate = membership.applicants_per_unit_month if membership.letting == "applicants" else 1.0
+    by_applicants = membership.letting == "applicants"
+    rate = membership.applicants_per_unit_month if by_applicants else 1.0 / membership.vacancy_months
     expected = place.units * (1.0 + rate * months)
     if expected > 0.9 * FIRST_NAMED:
         raise MfsimError(

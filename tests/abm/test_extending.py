@@ -74,7 +74,8 @@ def test_the_mesa_example(names):
     assert len(names["history"]) == names["model"].month
     assert len(names["cells"]) > 1
     assert not names["collected"].empty
-    assert "photographer" in names["printed"]
+    printed, firms = names["printed"].splitlines(), names["model"].firms
+    assert all(line.startswith(f"{firm.name} {firm.trade}") for line, firm in zip(printed, firms, strict=True))
     assert {row["demand.rivalry"] for row in names["rows"]} == {0.0, 0.3}
     assert {row["run"] for row in names["rows"]} == {0, 1}
     assert {row["month"] for row in names["rows"]} == {3}

@@ -121,7 +121,8 @@ def test_standing_returns_to_the_firms_own():
     world = opened("base", {"demand.standing_persistence": 0.5, **only("demand")})
     world.firms.standing[0] = world.firms.standing_base[0] + 1.0
     live(world, 1)
-    shocks = [0.14 * normal(at(1), STANDING, serial) for serial in range(20)]
+    shock = world.parameters.demand.standing_shock
+    shocks = [shock * normal(at(1), STANDING, serial) for serial in range(20)]
     assert world.firms.standing[0] - world.firms.standing_base[0] == pytest.approx(0.5 + np.array(shocks), rel=1e-9)
 
 

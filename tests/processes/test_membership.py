@@ -111,7 +111,8 @@ def test_the_term_ends_a_stay_in_its_month():
 
 
 def test_who_is_better_off_alone_for_long_enough_moves_away():
-    world = _settled(months=9, **{"membership.moving_threshold": 0.1, "membership.patience_months": 4})
+    fixed = {"processes.community": True, "community.satisfaction_rate": 0.0}
+    world = _settled(months=9, **{"membership.moving_threshold": 0.1, "membership.patience_months": 4, **fixed})
     world.firms.satisfaction[0] = 0.5
     world.firms.alone[0] = 0.55
     world.firms.alone[0, :3] = 0.7
