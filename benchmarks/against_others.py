@@ -14,7 +14,8 @@ from benchmarks.c.check_equal import differences
 from benchmarks.measure import in_turn, milliseconds, one_processor, ratio
 from benchmarks.plain_mesa import model as plain
 from mfsim.draws import run_keys
-from mfsim.engine.run import Workspace, run_batch
+from mfsim.engine.run import run_batch
+from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import LoadedScenario, load
 
 MONTHS = 120

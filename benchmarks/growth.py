@@ -18,7 +18,8 @@ import numpy as np
 from benchmarks.against_others import MONTHS, site
 from benchmarks.measure import in_turn, ratio
 from mfsim.draws import run_keys
-from mfsim.engine.run import Workspace, run_batch
+from mfsim.engine.run import run_batch
+from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import load
 
 UNITS = 40

@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.c.layouts import header
 from mfsim.draws import run_keys
 from mfsim.engine.batch import Written
-from mfsim.engine.run import Workspace
+from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.state import World
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.c.build import CWorkspace
 from mfsim.draws import run_keys
-from mfsim.engine.run import Workspace
+from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import load
 from mfsim.world.state import World
 
