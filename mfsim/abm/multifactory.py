@@ -105,7 +105,8 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
         self._one_month = month_with(replaced_in(type(self), replace), self.world, self._now())
         self.space = FloorPlan(case.settings.place, self.world.units, self.random)
         self._firms: dict[tuple[int, int], Firm] = {}
-        self._serials = np.full(self.world.firms.shape, -1)
+        self._seated = np.asarray(self.world.firms["serial"])  # a view, made once: making it takes longer than comparing
+        self._followed = np.full_like(self._seated, -1)
         self.landlords = [Landlord(self, site) for site in range(case.settings.place.sites)]
         self.follow()
         self.datacollector = collector()
@@ -144,21 +145,20 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
             self.step()
 
     def _make_room(self) -> None:
-        if self.month == self.world.series.shape[0]:
+        if self.month == len(self.world.series):
             check_size(self.case, 1, self.month + MORE_ROOM, self.seed)
             self.world = with_room(self.world, self.month + MORE_ROOM)
 
     def follow(self) -> None:
         """Let the agents be the firms that are in the world; it is done after each month and before a method of yours."""
-        serials = self.world.firms["serial"]
-        changed = np.argwhere(serials != self._serials)
-        if not len(changed):
+        changed = self._seated != self._followed
+        if not changed.any():
             return
-        self._serials[:] = serials
-        for site, unit in changed.tolist():
+        self._followed[:] = self._seated
+        for site, unit in np.argwhere(changed).tolist():
             if (site, unit) in self._firms:
                 self._firms.pop((site, unit)).remove()
-            if serials[site, unit] >= 0:
+            if self._seated[site, unit] >= 0:
                 self._firms[site, unit] = Firm(self, site, unit)
         for agents in (self.agents, self.agents_by_type.get(Firm)):
             if agents is not None:
