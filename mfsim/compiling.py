@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +26,8 @@ ENABLED = os.environ.get("MFSIM_COMPILE", "1") != "0"
 BOUNDS_CHECK = os.environ.get("MFSIM_BOUNDS_CHECK", "0") == "1"
 FLAGS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "boundscheck": BOUNDS_CHECK}
 KERNEL_FOLDERS = ("world", "processes", "engine")
+KERNEL_FILES = ("draws.py", "compiling.py", "scenario/schema.py", "scenario/economy.py", "scenario/people.py")
+"""Settings count too: their names make the record that kernels read, their choices become constants."""
 PACKAGE = Path(__file__).parent
 
 
@@ -35,7 +38,7 @@ def source_hash() -> str:
     calls, or of a flag, would go unseen and give wrong numbers without a word.
     """
     digest = hashlib.sha256()
-    files = [PACKAGE / "draws.py", PACKAGE / "compiling.py", PACKAGE / "scenario" / "schema.py"]
+    files = [PACKAGE / name for name in KERNEL_FILES]
     for folder in KERNEL_FOLDERS:
         files.extend(sorted((PACKAGE / folder).glob("*.py")))
     for file in files:
@@ -66,6 +69,11 @@ def cache_folder() -> Path:
     except OSError:
         return _temporary_folder() / folder.name
     return folder
+
+
+def plain_python() -> AbstractContextManager[Any]:
+    """Return the context for rules that run uncompiled: machine words wrap around silently, as they do compiled."""
+    return nullcontext() if ENABLED else numpy.errstate(over="ignore")
 
 
 CACHE = cache_folder() if ENABLED else None

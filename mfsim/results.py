@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.engine.calendar import Process
-from mfsim.engine.run import Records, run_batch
+from mfsim.engine.records import Records
+from mfsim.engine.run import run_batch
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.outcomes.tables import firm_table, panel_table, site_table, summary_table, tie_table
 from mfsim.report.files import draw, figure_names, save_figure, write_whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mfsim.engine.run import plain_python
+from mfsim.compiling import plain_python
 
 
 @pytest.fixture(autouse=True)

@@ -325,7 +325,7 @@ def test_the_entry_point_is_that_of_the_package():
 
 
 def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys):
-    assert main("run mage --runs 4 --months 14 --panel --set demand.rivalry=0.4".split()) == 0
+    assert main(["run", "mage", "--runs", "4", "--months", "14", "--panel", "--set", "demand.rivalry=0.4"]) == 0
     printed = capsys.readouterr().out
     for part in ("MAGE, Sesto San Giovanni", "livelihood", "survival_1_year", "gaps_met", "rent_worst", "EUR/month"):
         assert part in printed

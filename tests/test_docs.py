@@ -14,7 +14,7 @@ from mfsim.engine.month import CALENDAR
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.report import reference
-from mfsim.scenario.schema import Confidence
+from mfsim.scenario.declare import Confidence
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import load_words
 from mfsim.world import records, series

@@ -232,9 +232,7 @@ with np.errstate(over="ignore"):
 def sample(compile_rules: str) -> str:
     environment = os.environ | {"MFSIM_COMPILE": compile_rules}
     command = [sys.executable, "-c", SAMPLE]
-    return subprocess.run(
-        command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+    return subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 def test_same_bits_with_compilation_off():

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from mfsim.draws import run_keys
 from mfsim.engine.batch import Written, run_chunk
-from mfsim.engine.run import written_by
+from mfsim.engine.records import written_by
 from mfsim.outcomes.survival import kaplan_meier
+from mfsim.scenario.declare import P1
 from mfsim.scenario.load import load
-from mfsim.scenario.schema import P1, Scenario
+from mfsim.scenario.schema import Scenario
 from mfsim.world.records import CAUSES
 from mfsim.world.series import FIRM_ROW
 from mfsim.world.state import World, build

@@ -9,7 +9,7 @@ import numpy as np
 from mfsim.draws import Now
 from mfsim.engine.batch import end_run
 from mfsim.engine.month import one_month
-from mfsim.engine.run import Records
+from mfsim.engine.records import Records
 from mfsim.world.state import World
 
 

@@ -16,10 +16,12 @@ from mfsim.abm.landlord import Landlord
 from mfsim.abm.rules import replaced_in, stepping
 from mfsim.abm.seeding import run_of, seed_of
 from mfsim.abm.space import FloorPlan
+from mfsim.compiling import plain_python
 from mfsim.draws import Now, run_key
 from mfsim.engine.batch import begin_run
 from mfsim.engine.calendar import Process, month_with
-from mfsim.engine.run import Records, check_size, plain_python
+from mfsim.engine.records import Records
+from mfsim.engine.run import check_size
 from mfsim.errors import MfsimError
 from mfsim.outcomes.tables import firm_table, panel_table, site_table
 from mfsim.scenario.load import LoadedScenario, load

@@ -18,7 +18,7 @@ class Outcome:
         What it is.
     summary : str
         How months become one number.
-    measure : function of `mfsim.engine.run.Records`
+    measure : function of `mfsim.engine.records.Records`
         Returns one number for each run.
     """
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.engine.run import Records
+from mfsim.engine.records import Records
 
 Values = NDArray[np.float64]
 Measure = Callable[[Records], Values]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mfsim.engine.run import Records
+from mfsim.engine.records import Records
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.records import CAUSES
 from mfsim.world.state import SERIALS_PER_SITE, member_name

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from mfsim.engine.run import Records
+    from mfsim.engine.records import Records
     from mfsim.scenario.load import LoadedScenario
 
 DEATHS = ("insolvent", "gave_up", "other_closing")

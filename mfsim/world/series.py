@@ -73,7 +73,7 @@ FIRM_COLUMNS = (
     Column(
         "serial",
         "-",
-        "Serial number; of generated founding members and applicants in the order in which they came, of named ones by name.",
+        "Serial number; of named members by name, of others in the order in which they came.",
     ),
     Column("unit", "-", "Private unit."),
     Column("trade", "-", "Trade."),

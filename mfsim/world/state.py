@@ -118,9 +118,9 @@ def _vacancy() -> Any:
 
 
 def serials_by_name(names: Sequence[str]) -> dict[str, int]:
-    """Give each named member a serial number that depends on its name, so that others come and go without changing its draws.
+    """Give each named member a serial number by its name, so that others come and go without changing its draws.
 
-    The number is a checksum of the name (CRC-32); where two names have the same, the one later in the alphabet takes the next.
+    The number is a checksum of the name (CRC-32); of two names with the same, the later in the alphabet takes the next.
     """
     room = SERIALS_PER_SITE - FIRST_NAMED
     taken: dict[int, str] = {}

@@ -13,10 +13,10 @@ import pytest
 from worlds import assert_equal_records, equal
 
 from mfsim.abm.multifactory import Multifactory
-from mfsim.compiling import ENABLED
+from mfsim.compiling import ENABLED, plain_python
 from mfsim.draws import purpose, uniform
 from mfsim.engine.calendar import SlowProcessWarning
-from mfsim.engine.run import plain_python, run_batch
+from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError
 from mfsim.processes.finance import finance
 from mfsim.processes.mutual_help import mutual_help
@@ -140,7 +140,7 @@ SCRIPT = """
 import hashlib, sys
 sys.path[:0] = sys.argv[1].split(":")
 from abm.test_replacement import batch, help_and_care
-from mfsim.engine.run import plain_python
+from mfsim.compiling import plain_python
 with plain_python():
     records = batch({"mutual_help": help_and_care}, "base", 3)
 print(hashlib.sha256(records.series.tobytes() + records.panel.tobytes()).hexdigest())

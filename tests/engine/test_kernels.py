@@ -14,7 +14,7 @@ from worlds import SHIPPED, at
 import mfsim
 from mfsim import compiling
 from mfsim.compiling import ENABLED
-from mfsim.engine.run import Workspace
+from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import load
 
 PACKAGE = Path(mfsim.__file__).parent
@@ -24,6 +24,8 @@ KERNELS = sorted(
         PACKAGE / "draws.py",
         PACKAGE / "compiling.py",
         PACKAGE / "scenario" / "schema.py",
+        PACKAGE / "scenario" / "economy.py",
+        PACKAGE / "scenario" / "people.py",
         *PACKAGE.glob("world/*.py"),
         *PACKAGE.glob("processes/*.py"),
         *PACKAGE.glob("engine/*.py"),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import live, only, opened
 
-from mfsim.engine.run import plain_python
+from mfsim.compiling import plain_python
 from mfsim.processes.record import gini
 
 incomes = st.lists(st.floats(0.0, 1e6), min_size=1, max_size=40)

@@ -22,9 +22,10 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
+from mfsim.compiling import plain_python
 from mfsim.draws import run_keys, size_table
 from mfsim.engine.batch import Written, run_chunk
-from mfsim.engine.run import plain_python, written_by
+from mfsim.engine.records import written_by
 from mfsim.scenario.load import load
 from mfsim.world.records import CAUSES
 from mfsim.world.series import FIRM_ROW

@@ -69,15 +69,12 @@ def test_a_source_goes_with_the_value_it_is_for():
     changed = load({"extends": "mage", "place": {"total_area_m2": 2000.0}})
     assert "place.total_area_m2" not in changed.settings.sources
     assert (
-        load("mage", {"place.total_area_m2": 2000.0}).settings.sources["place.total_area_m2"]
-        == "assumed: set for this run"
+        load("mage", {"place.total_area_m2": 2000.0}).settings.sources["place.total_area_m2"] == "assumed: set for this run"
     )
 
 
 def test_sources_may_be_tables(tmp_path):
-    path = scenario(
-        tmp_path, '[sources]\nplace.units = "stated: a letter"\n[sources.demand]\nrivalry = "assumed: x"\n'
-    )
+    path = scenario(tmp_path, '[sources]\nplace.units = "stated: a letter"\n[sources.demand]\nrivalry = "assumed: x"\n')
     assert load(path).settings.sources == {"place.units": "stated: a letter", "demand.rivalry": "assumed: x"}
 
 
@@ -139,10 +136,7 @@ def test_the_hash_is_of_what_a_run_depends_on(tmp_path):
     scenario(tmp_path, "name,trade\nAnna,artist\n", "m.csv")
     text = '[members]\nfile = "m.csv"\n'
     first = load(scenario(tmp_path, text)).hash
-    assert (
-        load(scenario(tmp_path, text + '[about]\ntitle = "x"\n[sources]\n"place.units" = "stated: y"\n')).hash
-        == first
-    )
+    assert load(scenario(tmp_path, text + '[about]\ntitle = "x"\n[sources]\n"place.units" = "stated: y"\n')).hash == first
     assert load(scenario(tmp_path, text), {"demand.rivalry": 0.31}).hash != first
     scenario(tmp_path, "name,trade,people\nAnna,artist,2\n", "m.csv")
     assert load(scenario(tmp_path, text)).hash != first
@@ -224,9 +218,7 @@ def test_settings_given_apart_are_named_without_a_file():
     assert problems("mage", {"demand.rivalri": 1}) == [
         "demand.rivalri: there is no such setting; did you mean 'demand.rivalry'?"
     ]
-    assert problems("mage", {"place.total_area_m2": -1.0})[0].startswith(
-        "place.total_area_m2: -1 is not allowed"
-    )
+    assert problems("mage", {"place.total_area_m2": -1.0})[0].startswith("place.total_area_m2: -1 is not allowed")
     assert problems({3: 4})[0] == "3 is not a name; expected text"
 
 
@@ -244,9 +236,7 @@ def test_a_share_of_occupied_units_has_no_effect_with_a_members_file():
     assert "has no effect with a members file" in problems("mage", {"members.occupied_at_start": 0.5})[0]
 
 
-@pytest.mark.parametrize(
-    "source", ["", "nowhere", "nowhere.toml", "a/b.toml", "x\0y", "x" * 5_000, ".", "scenarios"]
-)
+@pytest.mark.parametrize("source", ["", "nowhere", "nowhere.toml", "a/b.toml", "x\0y", "x" * 5_000, ".", "scenarios"])
 def test_what_is_no_scenario_is_refused(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").mkdir()

@@ -40,9 +40,7 @@ def test_name_and_trade_are_enough_and_the_rest_is_drawn(tmp_path):
 
 def test_every_column_is_read(tmp_path):
     header = "source,origin,background,cash_eur,rate_eur_per_hour,skill,age_years,area_m2,people,trade,name"
-    (member,) = read(
-        tmp_path, f'{header}\n"book, 1.2",stated,software,5000,31.5,0.7,2.5,80,3,Woodworker,Giro\n'
-    )
+    (member,) = read(tmp_path, f'{header}\n"book, 1.2",stated,software,5000,31.5,0.7,2.5,80,3,Woodworker,Giro\n')
     assert (member.name, TRADES[member.trade], WORDS.fields[member.background]) == (
         "Giro",
         "woodworker",
@@ -58,9 +56,7 @@ def test_every_column_is_read(tmp_path):
 
 
 def test_a_european_spreadsheet_is_read(tmp_path):
-    members = read(
-        tmp_path, '\ufeffname;trade;skill;area_m2\r\nÈlio;ceramicist;0,55;1700,5\r\n\r\n"A;B";artist;0.5;\r\n'
-    )
+    members = read(tmp_path, '\ufeffname;trade;skill;area_m2\r\nÈlio;ceramicist;0,55;1700,5\r\n\r\n"A;B";artist;0.5;\r\n')
     assert [member.name for member in members] == ["Èlio", "A;B"]
     assert [member.skill for member in members] == [0.55, 0.5]
     assert members[0].area_m2 == 1700.5
@@ -84,9 +80,7 @@ def test_all_problems_are_told_at_once(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    "value", ["-1", "nan", "inf", "-inf", "1e999", "1e10", "1_0", "0x10", "1 000", "12m", "--1"]
-)
+@pytest.mark.parametrize("value", ["-1", "nan", "inf", "-inf", "1e999", "1e10", "1_0", "0x10", "1 000", "12m", "--1"])
 def test_numbers_that_are_none_or_out_of_range_are_refused(tmp_path, value):
     (problem,) = problems(tmp_path, f"name,trade,area_m2\nAnna,artist,{value}\n")
     assert problem.startswith("2: area_m2: ")
@@ -98,11 +92,7 @@ def test_numbers_that_are_none_or_out_of_range_are_refused(tmp_path, value):
     [(",", '"1,5"'), (",", '"1,700"'), (";", "1.700"), (";", "1.700,5"), (";", "12.345.678")],
 )
 def test_a_separator_that_could_mean_thousands_or_decimals_is_refused(tmp_path, separator, value):
-    text = (
-        f"name,trade,area_m2\nAnna,artist,{value}\n"
-        if separator == ","
-        else f"name;trade;area_m2\nAnna;artist;{value}\n"
-    )
+    text = f"name,trade,area_m2\nAnna,artist,{value}\n" if separator == "," else f"name;trade;area_m2\nAnna;artist;{value}\n"
     assert "area_m2" in problems(tmp_path, text)[0]
 
 

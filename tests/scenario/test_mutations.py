@@ -45,9 +45,7 @@ def loaded_or_refused(source, changes=None) -> LoadedScenario | ScenarioError:
         return error
 
 
-def judged(
-    folder: Path, scenario: bytes, members: bytes = MEMBERS.encode(), trades: bytes | None = None
-) -> bool:
+def judged(folder: Path, scenario: bytes, members: bytes = MEMBERS.encode(), trades: bytes | None = None) -> bool:
     """Load what was made of the files; return whether it is valid."""
     (folder / "here.toml").write_bytes(scenario)
     (folder / "members.csv").write_bytes(members)
@@ -78,9 +76,7 @@ def damaged(data: st.DataObject, content: bytes) -> bytes:
         tail = tail[len(part) :]
         new = data.draw(st.binary(max_size=6) | st.sampled_from(ODD).map(str.encode))
         content = data.draw(
-            st.sampled_from(
-                [head + tail, head + new + part + tail, head + new + tail, head + part * 3 + tail, head]
-            )
+            st.sampled_from([head + tail, head + new + part + tail, head + new + tail, head + part * 3 + tail, head])
         )
     return content
 
@@ -88,9 +84,7 @@ def damaged(data: st.DataObject, content: bytes) -> bytes:
 def with_odd_parts(data: st.DataObject, text: str, pattern: str) -> str:
     """Replace some of the parts that match by odd values."""
     spans = [found.span(1) for found in re.finditer(pattern, text)]
-    for start, end in sorted(
-        data.draw(st.sets(st.sampled_from(spans), min_size=1, max_size=3)), reverse=True
-    ):
+    for start, end in sorted(data.draw(st.sets(st.sampled_from(spans), min_size=1, max_size=3)), reverse=True):
         text = text[:start] + data.draw(st.sampled_from(ODD) | st.text(max_size=5)) + text[end:]
     return text
 
@@ -110,9 +104,7 @@ def test_damaged_scenario(folder, data):
 @TIMES
 @given(data=st.data())
 def test_scenario_with_odd_values(folder, data):
-    judged(
-        folder, with_odd_parts(data, EVERY_SETTING, r"(?m)^\w+ = (.+?) #").encode("utf-8", "surrogatepass")
-    )
+    judged(folder, with_odd_parts(data, EVERY_SETTING, r"(?m)^\w+ = (.+?) #").encode("utf-8", "surrogatepass"))
 
 
 @TIMES
@@ -142,26 +134,14 @@ def test_damaged_trades(folder, data):
 
 
 ANYTHING = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=5)
-    | st.binary(max_size=3)
-    | st.dates(),
-    lambda inner: (
-        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3) | st.integers(), inner, max_size=2)
-    ),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=3) | st.dates(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3) | st.integers(), inner, max_size=2),
     max_leaves=4,
 )
 
 
 @TIMES
-@given(
-    changes=st.dictionaries(
-        st.sampled_from([*all_settings(), "place", "extends", "x.y"]), ANYTHING, max_size=4
-    )
-)
+@given(changes=st.dictionaries(st.sampled_from([*all_settings(), "place", "extends", "x.y"]), ANYTHING, max_size=4))
 def test_odd_settings_from_python(changes):
     loaded = loaded_or_refused("base", changes)
     if isinstance(loaded, ScenarioError):

@@ -1,0 +1,176 @@
+"""Settings of the people: who is there, helping, learning, living together, leaving and entering."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mfsim.scenario.declare import P1, PROTOTYPE, Section, quantity, setting
+
+
+class Members(Section):
+    """Who is there at the start, and who applies later."""
+
+    file: str | None = setting(None)
+    """CSV file of members, relative to the scenario file; without it, members are generated."""
+    vocabulary: str | None = setting(None)
+    """CSV file of further trades, relative to the scenario file."""
+    occupied_at_start: float = quantity(1.0, "share", 0.0, 1.0, (0.5, 1.0))
+    """Share of the units with a generated member at the start (only without a members file)."""
+    trades: dict[str, float] = setting({})
+    """Weights of the trades of generated members and applicants; empty means every trade of the vocabulary alike."""
+    people_mean: float = quantity(1.6, "people", 1.0, 50.0, (1.0, 4.0))
+    """Mean number of people of a generated firm (one and a Poisson number)."""
+    age_mean_years: float = quantity(3.0, "years", 0.0, 50.0, (0.0, 10.0))
+    """Mean age of a generated firm when it enters (exponential); 0 means newborn."""
+    skill_mean: float = quantity(0.55, "level", 0.0, 1.0, (0.4, 0.7))
+    """Mean level in the own field of a generated firm."""
+    skill_spread: float = quantity(0.15, "level", 0.0, 0.5, (0.0, 0.25))
+    """Standard deviation of that level between firms."""
+    start_cash_months: float = quantity(5.4, "months of cost", 0.0, 60.0, (2.0, 9.0), "assumed", P1)
+    """Median start cash, in months of fixed cost, rent and living."""
+    start_cash_spread: float = quantity(0.5, "log", 0.0, 2.0, (0.2, 0.8))
+    """Standard deviation of the logarithm of start cash between firms."""
+    generosity_mean: float = quantity(0.5, "0-1", 0.0, 1.0, (0.3, 0.7))
+    """Mean generosity of newcomers."""
+    generosity_spread: float = quantity(0.15, "0-1", 0.0, 0.5, (0.05, 0.25))
+    """Standard deviation of generosity between newcomers."""
+
+
+class MutualHelp(Section):
+    """Asking colleagues and agreeing to help."""
+
+    asking: Literal["best", "random"] = setting("best")
+    """Whom a firm asks first: the best of tie x level x nearness, or any colleague it knows who has the level."""
+    asks_at_most: int = quantity(3, "colleagues", 0, 3, (1, 3), "assumed", PROTOTYPE)
+    """Colleagues asked for one gap."""
+    baseline: float = quantity(-0.5, "logit", -20.0, 20.0, (-2.0, 1.0))
+    """Willingness to help of a neutral firm without generosity, care or load."""
+    generosity_weight: float = quantity(2.0, "logit", -20.0, 20.0, (0.0, 4.0))
+    """Effect of the helper's generosity on agreeing."""
+    balance_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 2.0))
+    """Effect of what the asker has given the helper before, net (reciprocity)."""
+    balance_scale_hours: float = quantity(10.0, "h", 0.1, 1e6, (3.0, 30.0))
+    """Net hours at which reciprocity has half its effect."""
+    reputation_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 3.0))
+    """Effect of the asker's reputation above the site's mean (indirect reciprocity)."""
+    care_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 3.0))
+    """Effect of the helper's care for the place."""
+    load_weight: float = quantity(1.5, "logit", -20.0, 20.0, (0.0, 4.0))
+    """Effect of the helper's open work, in months of capacity, against agreeing."""
+    hours_limit: float = quantity(0.3, "share", 0.0, 1.0, (0.1, 0.5))
+    """Largest share of a month's capacity that a firm gives away."""
+    account_decay: float = quantity(0.03, "per month", 0.0, 1.0, (0.0, 0.2))
+    """Share of the account between two firms that is forgotten in a month."""
+    reputation_gain: float = quantity(0.05, "share", 0.0, 1.0, (0.01, 0.1))
+    """Step of reputation towards 1 when a firm helps."""
+    reputation_loss: float = quantity(0.02, "share", 0.0, 1.0, (0.0, 0.1))
+    """Step of reputation towards 0 when a firm refuses."""
+
+
+class Knowledge(Section):
+    """Learning, forgetting, recombining."""
+
+    learning_rate: float = quantity(0.1, "per contact", 0.0, 1.0, (0.03, 0.2), "assumed", PROTOTYPE)
+    """Share of the difference in level that a helped firm makes up at the best cognitive distance."""
+    sight_share: float = quantity(0.2, "share", 0.0, 1.0, (0.0, 0.5))
+    """What is learnt from a colleague met, against learning from a helper."""
+    best_distance: float = quantity(
+        0.5, "0-1", 0.05, 0.95, (0.2, 0.8), "literature", "Nooteboom et al. (2007), Research Policy 36: inverted U"
+    )
+    """Cognitive distance at which most is learnt (inverted U)."""
+    doing: float = quantity(0.02, "per month", 0.0, 1.0, (0.0, 0.05))
+    """Learning by doing in the own field at full work."""
+    forgetting: float = quantity(0.015, "per month", 0.0, 1.0, (0.01, 0.05), "assumed", PROTOTYPE)
+    """Share of the level in unused fields that is lost in a month."""
+    advice: float = quantity(0.02, "share", 0.0, 1.0, (0.0, 0.1), "assumed", "book 3.12 names setting the right price")
+    """Step of a firm's billing rate towards that of a trusted colleague met."""
+    innovation: float = quantity(0.004, "per contact", 0.0, 1.0, (0.0, 0.02))
+    """Chance that a contact at cognitive distance 1 recombines two fields (falls with distance squared)."""
+    innovation_gain: float = quantity(0.05, "log", -1.0, 1.0, (0.0, 0.15))
+    """Mean effect of an innovation on the logarithm of the firm's standing."""
+    innovation_spread: float = quantity(0.1, "log", 0.0, 1.0, (0.0, 0.2))
+    """Standard deviation of that effect: novelty may fail."""
+    vision_factor: float = quantity(2.0, "ratio", 0.0, 10.0, (1.0, 4.0), "assumed", "book 3.17: the direction only")
+    """With an artist in the contact: chance and spread of an innovation, as a multiple."""
+
+
+class Community(Section):
+    """Meeting, ties, care, values, satisfaction."""
+
+    meetings_per_month: int = quantity(2, "meetings", 0, 4, (1, 4))
+    """Colleagues that a firm meets in a month, drawn by contact."""
+    initial_tie: float = quantity(0.1, "0-1", 0.0, 1.0, (0.0, 0.5))
+    """Trust between founding members."""
+    meeting_gain: float = quantity(0.05, "share", 0.0, 1.0, (0.01, 0.15))
+    """Step of trust towards 1 with a meeting, scaled by the likeness of values."""
+    help_gain: float = quantity(0.1, "share", 0.0, 1.0, (0.05, 0.3))
+    """Step of trust towards 1 with a good dealing."""
+    refusal_loss: float = quantity(0.15, "share", 0.0, 1.0, (0.05, 0.5), "assumed", "2-5 times the gain of meeting")
+    """Step of trust towards 0 when a request is refused."""
+    tie_fading: float = quantity(0.015, "per month", 0.0, 1.0, (0.01, 0.02), "assumed", PROTOTYPE)
+    """Share of trust that fades in a month."""
+    initial_care: float = quantity(0.45, "0-1", 0.0, 1.0, (0.3, 0.6), "assumed", PROTOTYPE)
+    """Care for the place of a newcomer."""
+    care_rest: float = quantity(0.35, "0-1", 0.0, 1.0, (0.2, 0.5), "assumed", PROTOTYPE)
+    """Care to which it drifts when nothing happens."""
+    care_drift: float = quantity(0.02, "per month", 0.0, 1.0, (0.01, 0.05), "assumed", PROTOTYPE)
+    """Share of the way to rest in a month."""
+    care_help: float = quantity(0.04, "share", 0.0, 1.0, (0.01, 0.1), "assumed", PROTOTYPE)
+    """Step of care towards 1 in a month in which help was received."""
+    care_refusal: float = quantity(0.03, "share", 0.0, 1.0, (0.0, 0.1))
+    """Loss of care with each refusal suffered."""
+    care_tenure: float = quantity(0.002, "share", 0.0, 1.0, (0.0, 0.01))
+    """Step of care towards 1 with each month in the place."""
+    generosity_step: float = quantity(0.02, "share", 0.0, 1.0, (0.0, 0.1))
+    """Step of generosity towards 1 when helped, towards 0 when refused (conditional co-operation)."""
+    value_tolerance: float = quantity(0.3, "0-1", 0.0, 1.0, (0.1, 0.5), "literature", "Deffuant et al. (2000)")
+    """Difference in values up to which two who meet approach one another (bounded confidence)."""
+    value_step: float = quantity(0.1, "share", 0.0, 0.5, (0.0, 0.5), "literature", "Deffuant et al. (2000)")
+    """Share of the difference that each gives up."""
+    fatigue_rate: float = quantity(0.2, "per month", 0.0, 1.0, (0.1, 0.4))
+    """Speed at which fatigue follows work."""
+    comfortable_load: float = quantity(0.85, "share", 0.0, 0.99, (0.7, 0.95))
+    """Use of capacity up to which work does not tire."""
+    needs_eur_month: float = quantity(1_300.0, "EUR/month", 1.0, 1e6, (900.0, 2_000.0))
+    """Income per person at which satisfaction with income is one half."""
+    nuisance_weight: float = quantity(0.2, "0-1", 0.0, 1.0, (0.0, 0.5))
+    """What nuisance 1 takes from satisfaction."""
+    fatigue_weight: float = quantity(0.15, "0-1", 0.0, 1.0, (0.0, 0.4))
+    """What fatigue 1 takes from satisfaction."""
+    learning_scale: float = quantity(0.02, "level/month", 1e-6, 10.0, (0.005, 0.05))
+    """Learning in a month at which satisfaction with it is one half."""
+    satisfaction_rate: float = quantity(0.15, "per month", 0.0, 1.0, (0.05, 0.5))
+    """Speed at which satisfaction follows the month's experience."""
+
+
+class Membership(Section):
+    """Leaving and entering."""
+
+    give_up_rate: float = quantity(0.049, "per month", 0.0, 1.0, (0.03, 0.09), "assumed", P1)
+    """Largest monthly chance of giving up a business that earns less than its outside option."""
+    outside_income_eur_month: float = quantity(890.0, "EUR/month", 0.0, 1e6, (500.0, 1_100.0), "assumed", P1)
+    """Median income per person to be had without the business."""
+    outside_income_spread: float = quantity(0.3, "log", 0.0, 2.0, (0.1, 0.45), "assumed", P1)
+    """Standard deviation of its logarithm between firms."""
+    income_memory_months: float = quantity(6.0, "months", 1.0, 120.0, (3.0, 12.0))
+    """Months over which a firm smooths the income that it judges by."""
+    give_up_slope: float = quantity(6.0, "ratio", 0.0, 100.0, (3.0, 12.0), "assumed", PROTOTYPE)
+    """Sharpness of giving up: logistic(slope x (outside - income) / 1300 EUR)."""
+    exogenous_closing: float = quantity(0.0065, "per month", 0.0, 1.0, (0.004, 0.008), "assumed", P1)
+    """Monthly chance that a firm closes for reasons outside the model."""
+    moving_threshold: float = quantity(0.05, "0-1", -1.0, 1.0, (0.0, 0.15))
+    """Advantage of premises of one's own, in satisfaction, at which a firm thinks of moving there (mean of firms)."""
+    moving_threshold_spread: float = quantity(0.05, "0-1", 0.0, 0.5, (0.0, 0.1))
+    """Standard deviation of that threshold between firms."""
+    patience_months: int = quantity(6, "months", 1, 1_000, (3, 18))
+    """Months of such an advantage after which a firm moves away."""
+    term_months: int = quantity(0, "months", 0, 10_000, (0, 60))
+    """Longest stay; 0 means no limit (an incubator has one)."""
+    letting: Literal["applicants", "hazard"] = setting("applicants")
+    """How units are let: to applicants who come, or each at a rate of its own (closed forms of the landlord's risk)."""
+    applicants_per_unit_month: float = quantity(0.03, "per month", 0.0, 10.0, (0.01, 0.1))
+    """Applicants in a month per unit of the site."""
+    vacancy_months: float = quantity(4.0, "months", 1.0, 1_000.0, (2.0, 6.0), "assumed", "no good data found")
+    """Mean months until an empty unit is let, with `letting = "hazard"`."""
+    turnaround_months: int = quantity(1, "months", 0, 120, (0, 3))
+    """Months that a unit stands empty at least between two members."""
