@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,7 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
         self.seed, self.run = seed_of(seed, rng, run), run_of(run)
         check_size(case, 1, 1, self.seed)
         self._key = run_key(self.seed, self.run)
+        self._numbers = itertools.count(1)
         super().__init__(rng=int(self._key[0]))
         self.case, self.vocabulary = case, case.vocabulary
         self.month = 0
@@ -124,6 +126,14 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
         with plain_python():
             self._opening = opening_row(self.world, self._now())
         self.datacollector.collect(self)
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Register an agent. Mesa 3.3 counts agents in a table that keeps every model alive; this one counts its own."""
+        counters = getattr(mesa.Agent, "_ids", None)
+        if counters is not None:
+            counters.pop(self, None)
+            agent.unique_id = next(self._numbers)
+        super().register_agent(agent)
 
     def step(self) -> None:
         """Run one month; then firms that have left are no longer among the agents, and those that came are."""

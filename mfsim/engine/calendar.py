@@ -84,8 +84,8 @@ def _with_names(function: FunctionType, names: Mapping[str, Any]) -> FunctionTyp
 
 
 def _compile(rule: Any, types: tuple[Any, ...]) -> Process:
-    linked = _with_names(rule, {}) if isinstance(rule, FunctionType) else rule
-    compiled: Any = rule if hasattr(rule, "py_func") else numba.njit(**FLAGS)(linked)
+    linked = _with_names(rule, {}) if isinstance(rule, FunctionType) else getattr(rule, "twin", rule)
+    compiled: Any = linked if hasattr(linked, "py_func") else numba.njit(**FLAGS)(linked)
     compiled.compile(types)
     return compiled  # type: ignore[no-any-return]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import warnings
+import weakref
 
 import mesa
 import numpy as np
@@ -64,6 +66,23 @@ def test_a_loaded_scenario_is_not_written_into():
     assert Multifactory(case, seed=0).case is case
     assert {name: value for name, value in vars(case).items() if name in before} == before
     assert not hasattr(case, "model")
+
+
+def test_a_model_is_forgotten():
+    model = Multifactory("mage", seed=0)
+    model.run_for(3)
+    forgotten = weakref.ref(model)
+    del model
+    gc.collect()
+    assert forgotten() is None
+
+
+def test_an_agent_of_ones_own_has_a_number_of_its_own():
+    model = Multifactory("mage", seed=0)
+    visitor = mesa.Agent(model)
+    model.run_for(12)
+    assert visitor in model.agents
+    assert len({agent.unique_id for agent in model.agents}) == len(model.agents)
 
 
 def test_collected_columns():
