@@ -24,6 +24,9 @@ from mfsim.world.state import World
 
 Process = Callable[[World, Now], None]
 
+OWN_FLAGS = {**FLAGS, "_nrt": True}
+"""A user's rule may allocate arrays, unlike the shipped ones, and so counts references."""
+
 SAYS_LITTLE = ("Failed in", "During:", "No implementation of function")
 LONGEST_REASON = 120
 
@@ -85,7 +88,7 @@ def _with_names(function: FunctionType, names: Mapping[str, Any]) -> FunctionTyp
 
 def _compile(rule: Any, types: tuple[Any, ...]) -> Process:
     linked = _with_names(rule, {}) if isinstance(rule, FunctionType) else getattr(rule, "twin", rule)
-    compiled: Any = linked if hasattr(linked, "py_func") else numba.njit(**FLAGS)(linked)
+    compiled: Any = linked if hasattr(linked, "py_func") else numba.njit(**OWN_FLAGS)(linked)
     compiled.compile(types)
     return compiled  # type: ignore[no-any-return]
 

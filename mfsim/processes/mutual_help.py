@@ -67,8 +67,11 @@ def three_best(site: Colleagues, now: Now, asker: int, gap: int, at_random: bool
     first, second, third = -1, -1, -1
     best, next_best, last_best = 0.0, 0.0, 0.0
     for colleague in range(site.trust.shape[1]):
-        trust, skill = site.trust[asker, colleague], site.skill[field, colleague]
-        if trust <= 0.0 or skill < level:
+        skill = site.skill[field, colleague]
+        if skill < level:
+            continue
+        trust = site.trust[asker, colleague]
+        if trust <= 0.0:
             continue
         other = site.firms[colleague]
         if other.hours_given + hours > most_hours * other.people:

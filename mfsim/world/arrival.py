@@ -156,7 +156,7 @@ def _neighbours(world: World, site: int, unit: int) -> None:
         firm.rivals += overlap
         other.rivals += overlap
         firm.noise_heard += heard * world.contact[unit, other_unit] * other.noise
-        other.noise_heard += heard * world.contact[other_unit, unit] * firm.noise
+        other.noise_heard += heard * world.contact[unit, other_unit] * firm.noise
 
 
 @compiled

@@ -51,8 +51,8 @@ def _end_ties(world: World, site: int, unit: int) -> None:
     for other_unit in range(world.firms.shape[1]):
         other = world.firms[site, other_unit]
         if other_unit != unit and other.serial >= 0:
-            other.rivals -= world.overlap[site, other_unit, unit]
-            other.noise_heard -= heard * world.contact[other_unit, unit] * firm.noise
+            other.rivals -= world.overlap[site, unit, other_unit]
+            other.noise_heard -= heard * world.contact[unit, other_unit] * firm.noise
             for meeting in range(MEETINGS):
                 if other.met[meeting] == unit:
                     other.met[meeting] = -1
