@@ -74,6 +74,8 @@ def draw_history(shown: Shown) -> Figure:
     panels[4].legend(fontsize=7, frameon=False, ncols=3)
     plain(panels[5], "Landlord", "EUR per month")
     _landlord(panels[5], months, series)
+    for panel in panels:
+        panel.locator_params(nbins=5)
     for panel in panels[3:]:
         panel.set_xlabel("month", fontsize=8)
     title = f"{shown.title}: median and 90 % band of {series.shape[0]:,} runs"

@@ -45,7 +45,7 @@ def draw_members(shown: Shown) -> Figure:
     right.barh(places, 1.0 - still - moved, left=still + moved, color=GREY, alpha=0.5, label="closed")
     plain(right, f"Where it was after {shown.series.shape[1]} months", "")
     right.set_xlabel("share of runs", fontsize=8)
-    right.legend(fontsize=7, frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0))
+    right.legend(fontsize=7, frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0 + 0.26 / height))
     right.set_xlim(0.0, 1.0)
     figure.suptitle(f"{shown.title}: the founding members", x=0.01, ha="left", fontsize=12)
     return figure

@@ -18,7 +18,6 @@ def plain(axes: Axes, title: str, unit: str) -> None:
     axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
     axes.set_ylabel(unit, fontsize=8)
     axes.tick_params(labelsize=8)
-    axes.locator_params(nbins=5)
     axes.grid(alpha=0.25, linewidth=0.6)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

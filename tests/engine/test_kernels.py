@@ -14,8 +14,6 @@ import pytest
 import mfsim
 from mfsim import compiling
 from mfsim.compiling import ENABLED
-from mfsim.engine.workspace import Workspace
-from mfsim.scenario.load import load
 
 PACKAGE = Path(mfsim.__file__).parent
 KERNELS = sorted(

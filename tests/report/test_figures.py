@@ -36,7 +36,9 @@ def test_history_draws_the_median_of_members(result):
 
 def test_members_figure_names_everyone_and_shares_sum_to_one(result):
     left, right = result.plot_members().axes
-    assert next(iter(left.get_yticklabels())).get_text().startswith(result.scenario.members[0].name)
+    labels = [label.get_text() for label in left.get_yticklabels()]
+    members = result.scenario.members
+    assert [label.split(" (")[0] for label in labels] == [member.name[:48] for member in members]
     widths = np.array([[bar.get_width() for bar in bars] for bars in right.containers])
     np.testing.assert_allclose(widths.sum(axis=0), 1.0)
 
