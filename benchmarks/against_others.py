@@ -33,7 +33,7 @@ def against_mesa(units: int, runs: int, rounds: int) -> dict[str, Any]:
 
     def with_mesa() -> None:
         plain.run(scenario, MONTHS, next(seeds))
-        mesa.Agent._ids.clear()  # Mesa 3.3 keeps every model that ever was in this table
+        getattr(mesa.Agent, "_ids", {}).clear()  # Mesa 3.3 keeps every model that ever was in this table
 
     def with_engine() -> None:
         run_batch(scenario, runs=range(runs), months=MONTHS, seed=next(seeds), workers=1)

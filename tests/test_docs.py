@@ -10,6 +10,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+import mfsim
 from mfsim.engine.month import CALENDAR
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
@@ -22,6 +23,7 @@ from mfsim.world.state import World
 
 ROOT = Path(__file__).parents[1]
 ODD = ROOT / "docs" / "odd.md"
+INSTALLED = Path(mfsim.__file__).parents[1]
 TEXT = ODD.read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```|<!-- generated:.*?<!-- end -->", "", TEXT, flags=re.DOTALL)
 RECORDS = (records.GAP, records.DEALING, records.UNIT, records.SITE, records.LEDGER)
@@ -144,6 +146,11 @@ def test_every_account_is_named():
     assert sorted(re.findall(r"`(\w+)`", ledger)) == sorted(records.ACCOUNTS)
 
 
+def is_file(name: str) -> bool:
+    """Say whether a path exists, in the checkout or in the package as it is installed."""
+    return (ROOT / name).exists() or (name.startswith("mfsim/") and (INSTALLED / name).exists())
+
+
 def known(name: str) -> bool:
     """Say whether something of this name exists: a setting, a section, a column, state, an outcome, a draw, a file."""
     settings = all_settings()
@@ -154,7 +161,7 @@ def known(name: str) -> bool:
         *(field for dtype in RECORDS for field in dtype.names),
     }  # fmt: skip
     firm = name.removeprefix("firm.")
-    return name in words or (firm != name and firm in records.FIRM.names) or ("/" in name and (ROOT / name).exists())
+    return name in words or (firm != name and firm in records.FIRM.names) or ("/" in name and is_file(name))
 
 
 NOT_NAMES = {"generated", "end", "make docs-tables", "z", "logistic"}

@@ -36,7 +36,7 @@ def with_mesa(scenario: LoadedScenario, runs: range, months: int) -> list[dict[s
     results = []
     for seed in runs:
         collected = run(scenario, months, seed).datacollector.model_vars
-        mesa.Agent._ids.clear()  # Mesa 3.3 keeps every model that ever was in this table
+        getattr(mesa.Agent, "_ids", {}).clear()  # Mesa 3.3 keeps every model that ever was in this table
         results.append(outcomes({name: np.array(collected[name], dtype=float) for name in SERIES}))
     return results
 
