@@ -205,7 +205,8 @@ class Result:
                 written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))
         drawn = painters.finish() if painters is not None else {}
         for name in figure_names():
-            written += drawn[name] if name in drawn else save_figure(name, what, folder)
+            there = [folder / path.name for path in drawn.get(name, [])]
+            written += there or save_figure(name, what, folder)
         return written
 
     def _tables(self) -> dict[str, pa.Table]:
