@@ -12,7 +12,8 @@ from mfsim.draws import Now, run_key
 from mfsim.engine.batch import begin_run
 from mfsim.engine.month import CALENDAR, one_month
 from mfsim.scenario.load import LoadedScenario, load
-from mfsim.world.state import World, build
+from mfsim.world.building import build
+from mfsim.world.state import World
 
 SHIPPED = ("base", "mage", "r84")
 ALONE = {"mutual_help.asks_at_most": 0, "demand.rivalry": 0.0, "place.sound_insulation": 1.0}

@@ -11,7 +11,7 @@ import numpy as np
 
 from mfsim import draws
 from mfsim.processes import community, demand, knowledge, lease, membership, mutual_help, production, record
-from mfsim.world import arrival, records, series, state
+from mfsim.world import arrival, building, records, serials, series, state
 from mfsim.world.parameters import PARAMETERS
 
 STRUCTS: dict[str, np.dtype[Any]] = {
@@ -32,7 +32,7 @@ STRUCTS: dict[str, np.dtype[Any]] = {
 C_TYPES = {"f8": "double", "i8": "int64_t", "i1": "int8_t", "b1": "uint8_t", "u8": "uint64_t"}
 CONSTANTS = {
     records: ("GAPS", "MEETINGS", "SEGMENTS"),
-    state: ("SERIALS_PER_SITE",),
+    serials: ("SERIALS_PER_SITE",),
     arrival: ("BACKGROUND_LEVEL",),
     record: ("COVERED_LEVEL",),
     membership: ("INCOME_SCALE_EUR", "BY_HAZARD"),
@@ -97,4 +97,4 @@ def header(world: state.World) -> str:
 if __name__ == "__main__":
     from mfsim.scenario.load import load
 
-    print(header(state.build(load("base"), 1)))
+    print(header(building.build(load("base"), 1)))

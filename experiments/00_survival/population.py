@@ -16,9 +16,10 @@ from mfsim.outcomes.survival import kaplan_meier
 from mfsim.scenario.declare import P1
 from mfsim.scenario.load import load
 from mfsim.scenario.schema import Scenario
+from mfsim.world.building import build
 from mfsim.world.records import CAUSES
 from mfsim.world.series import FIRM_ROW
-from mfsim.world.state import World, build
+from mfsim.world.state import World
 
 ISOLATED = Path(__file__).parent / "isolated.toml"
 FIRMS_PER_ECONOMY = 20

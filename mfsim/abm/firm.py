@@ -12,7 +12,7 @@ from mfsim.abm.quantities import Settable, Shown, checked
 from mfsim.errors import MfsimError, nearest
 from mfsim.world.departure import vacate
 from mfsim.world.records import CAUSES
-from mfsim.world.state import member_name
+from mfsim.world.serials import member_name
 
 if TYPE_CHECKING:
     from mfsim.abm.multifactory import Multifactory

@@ -26,7 +26,7 @@ from mfsim.engine.run import check_size
 from mfsim.errors import MfsimError
 from mfsim.outcomes.tables import firm_table, panel_table, site_table
 from mfsim.scenario.load import LoadedScenario, load
-from mfsim.world.state import build
+from mfsim.world.building import build
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ from mfsim.engine.records import Records, assemble
 from mfsim.engine.workspace import Workspace
 from mfsim.errors import MfsimError
 from mfsim.scenario.load import LoadedScenario
-from mfsim.world.state import FIRST_NAMED
+from mfsim.world.serials import FIRST_NAMED
 
 CHUNK = 50
 MOST_MONTHS = 65_535

@@ -13,7 +13,8 @@ from mfsim.engine.batch import Written, begin_run, end_run, keep, run_chunk
 from mfsim.engine.calendar import Process, month_with
 from mfsim.engine.records import room_for, written_by
 from mfsim.scenario.load import LoadedScenario
-from mfsim.world.state import World, build
+from mfsim.world.building import build
+from mfsim.world.state import World
 
 
 class Workspace:

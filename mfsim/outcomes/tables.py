@@ -11,7 +11,7 @@ import pyarrow as pa
 from mfsim.engine.records import Records
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.records import CAUSES
-from mfsim.world.state import SERIALS_PER_SITE, member_name
+from mfsim.world.serials import SERIALS_PER_SITE, member_name
 
 WHOLE = frozenset(("serial", "unit", "founder", "entry_month", "months", "innovations"))
 

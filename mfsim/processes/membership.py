@@ -26,7 +26,8 @@ from mfsim.world.arrival import settle
 from mfsim.world.departure import vacate
 from mfsim.world.parameters import choice
 from mfsim.world.records import CAUSES
-from mfsim.world.state import SERIALS_PER_SITE, World
+from mfsim.world.serials import SERIALS_PER_SITE
+from mfsim.world.state import World
 
 PROCESS = 11
 GIVE_UP = purpose(PROCESS, 1)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.world.records import LEDGER
-from mfsim.world.state import SERIALS_PER_SITE, World
+from mfsim.world.serials import SERIALS_PER_SITE
+from mfsim.world.state import World
 
 RELATIVE = 1e-10
 """Tolerance of an account, as a share of all that ever flowed: a sum of n terms is off by at most n · 1.1e-16 of the

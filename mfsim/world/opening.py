@@ -8,7 +8,8 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.arrival import settle
 from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
-from mfsim.world.state import SERIALS_PER_SITE, World
+from mfsim.world.serials import SERIALS_PER_SITE
+from mfsim.world.state import World
 
 
 @compiled

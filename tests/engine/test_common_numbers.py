@@ -16,7 +16,8 @@ from mfsim.draws import FIRST_USER_PROCESS
 from mfsim.engine.batch import begin_run, end_run
 from mfsim.engine.month import CALENDAR
 from mfsim.scenario.load import load
-from mfsim.world.state import SERIALS_PER_SITE, build
+from mfsim.world.building import build
+from mfsim.world.serials import SERIALS_PER_SITE
 
 MONTHS = 36 if ENABLED else 6
 APART = {**ALONE, **without("mutual_help", "knowledge", "community")}

@@ -27,9 +27,9 @@ from mfsim.draws import run_keys, size_table
 from mfsim.engine.batch import Written, run_chunk
 from mfsim.engine.records import written_by
 from mfsim.scenario.load import load
+from mfsim.world.building import build
 from mfsim.world.records import CAUSES
 from mfsim.world.series import FIRM_ROW
-from mfsim.world.state import build
 
 SIGMAS = 4.0
 FIRMS = 8_000

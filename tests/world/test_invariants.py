@@ -12,8 +12,8 @@ from worlds import at, live, opened
 from mfsim.compiling import ENABLED
 from mfsim.engine.batch import begin_run
 from mfsim.engine.month import one_month
+from mfsim.world.building import build
 from mfsim.world.invariants import broken
-from mfsim.world.state import build
 
 EXAMPLES = 150 if ENABLED else 10
 

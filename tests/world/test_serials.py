@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mfsim
-from mfsim.world.state import FIRST_NAMED, SERIALS_PER_SITE, member_name, serials_by_name
+from mfsim.world.serials import FIRST_NAMED, SERIALS_PER_SITE, member_name, serials_by_name
 
 NAMES = st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=80, unique=True)
 

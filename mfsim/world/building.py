@@ -1,0 +1,165 @@
+"""How a world is built from a scenario: its arrays, the tables that never change, the floor plan, the founding members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mfsim.draws import size_table
+from mfsim.scenario.load import LoadedScenario
+from mfsim.world import layout
+from mfsim.world.parameters import flatten
+from mfsim.world.records import (
+    DEALING,
+    DEALINGS_PER_UNIT,
+    FIRM,
+    FOUNDER,
+    GAP,
+    GAPS,
+    KIND,
+    LEDGER,
+    SEGMENTS,
+    SITE,
+    TALLY,
+    TRADE,
+)
+from mfsim.world.serials import serials_by_name
+from mfsim.world.series import FIRM_ROW, PANEL_ROW, SITE_ROW
+from mfsim.world.state import World
+
+LONG_EMPTY = -1_000_000
+"""Month in which a unit became empty that nobody has held yet."""
+
+
+def _trades(scenario: LoadedScenario) -> Any:
+    vocabulary = scenario.vocabulary
+    trades = np.zeros(len(vocabulary.trades), TRADE).view(np.recarray)
+    if vocabulary.trade_market.shape[1] != SEGMENTS:
+        raise ValueError(f"the vocabulary must have {SEGMENTS} customer segments")
+    for name in ("sector", "kind", "own_field", "noise", "rate_factor", "market", "goods"):
+        trades[name] = getattr(vocabulary, f"trade_{name}")
+    return trades
+
+
+def _kinds(scenario: LoadedScenario) -> Any:
+    vocabulary = scenario.vocabulary
+    kinds = np.zeros(len(vocabulary.kinds), KIND).view(np.recarray)
+    for name in ("orders", "order_size", "fixed_cost", "learning", "income_weight", "art"):
+        kinds[name] = getattr(vocabulary, f"kind_{name}")
+    return kinds
+
+
+def words(records: Any) -> NDArray[np.int64]:
+    """View records as rows of 64-bit words: copying a record of a kilobyte field by field takes a compiler a minute."""
+    return np.asarray(records).view(np.int64).reshape((*records.shape, records.dtype.itemsize // 8))
+
+
+def _vacancy() -> Any:
+    vacancy = np.zeros(1, FIRM).view(np.recarray)
+    vacancy.serial = -1
+    vacancy.met = -1
+    vacancy.entry_month = LONG_EMPTY
+    return vacancy
+
+
+def _founders(scenario: LoadedScenario, units: int) -> Any:
+    founders = np.zeros(units + 1, FOUNDER).view(np.recarray)
+    founders.serial = np.arange(units + 1)
+    founders.trade = -1
+    founders.background = -1
+    for name in ("people", "age_years", "skill", "rate", "cash"):
+        founders[name] = np.nan
+    settings = scenario.settings
+    if settings.members.file is None:
+        founders.present[: round(settings.members.occupied_at_start * units)] = True
+    serials = serials_by_name([member.name for member in scenario.members])
+    for row, member in enumerate(scenario.members):
+        founders[row] = (
+            True,
+            serials[member.name],
+            member.trade,
+            member.background,
+            member.people,
+            member.age_years,
+            member.skill,
+            member.rate_eur_per_hour,
+            member.cash_eur,
+        )
+    return founders
+
+
+def _trade_shares(scenario: LoadedScenario) -> NDArray[np.float64]:
+    names = scenario.vocabulary.trades
+    wanted = scenario.settings.members.trades
+    weights = np.array([wanted.get(name, 0.0) for name in names]) if wanted else np.ones(len(names))
+    return np.asarray(np.cumsum(weights) / weights.sum())
+
+
+def _floor_plan(scenario: LoadedScenario) -> Any:
+    """Lay out the units; one that is cut for a member without an area is as large as its people need."""
+    place, members = scenario.settings.place, scenario.members
+    areas = np.full(place.units, np.nan)
+    areas[: len(members)] = [member.area_m2 for member in members]
+    people = np.full(place.units, scenario.settings.members.people_mean)
+    people[: len(members)] = [member.people for member in members]
+    people = np.where(np.isnan(people), scenario.settings.members.people_mean, people)
+    return layout.lay_out(place, areas, people)
+
+
+def build(
+    scenario: LoadedScenario, months: int, *, firm_rows: bool = True, panel: bool = False, record: bool = True
+) -> World:
+    """Build the empty world of a scenario; `mfsim.world.opening.begin` puts the founding members in.
+
+    Parameters
+    ----------
+    months : int
+        Months that can be recorded.
+    firm_rows, panel, record : bool
+        Whether to keep a row for every firm that was there; a row a month and unit; the series of the sites.
+    """
+    settings = scenario.settings
+    sites, units = settings.place.sites, settings.place.units
+    plan = _floor_plan(scenario)
+    contact = layout.contact_between(settings.place, plan)
+    fields = len(scenario.vocabulary.fields)
+    pair = (sites, units, units)
+    rows = units * (months + 1) if firm_rows else 0
+    firms = np.zeros((sites, units), FIRM).view(np.recarray)
+    tally = np.zeros(sites, TALLY).view(np.recarray)
+    ledger = np.zeros(sites, LEDGER).view(np.recarray)
+    return World(
+        parameters=flatten(settings),
+        trades=_trades(scenario),
+        kinds=_kinds(scenario),
+        trade_skill=np.ascontiguousarray(scenario.vocabulary.trade_skill),
+        trade_shares=_trade_shares(scenario),
+        order_hours=size_table(settings.demand.order_hours_mean, settings.demand.order_hours_variation),
+        units=plan,
+        contact=contact,
+        contact_shares=layout.cumulate(contact),
+        founders=_founders(scenario, units),
+        economy=np.zeros(1 + len(scenario.vocabulary.sectors)),
+        firms=firms,
+        skill=np.zeros((sites, fields, units)),
+        trust=np.zeros(pair),
+        account=np.zeros(pair),
+        helped=np.zeros(pair),
+        overlap=np.zeros(pair),
+        sites=np.zeros(sites, SITE).view(np.recarray),
+        tally=tally,
+        ledger=ledger,
+        firm_words=words(firms),
+        tally_words=words(tally),
+        ledger_words=words(ledger),
+        vacancy=words(_vacancy())[0],
+        gaps=np.zeros((sites, units, GAPS), GAP).view(np.recarray),
+        dealings=np.zeros((sites, DEALINGS_PER_UNIT * units), DEALING).view(np.recarray),
+        scratch=np.zeros(units),
+        series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),
+        firm_rows=np.zeros((sites, rows), FIRM_ROW).view(np.recarray),
+        firm_row_count=np.zeros(sites, np.int64),
+        panel=np.zeros((months if panel else 0, sites, units), PANEL_ROW).view(np.recarray),
+    )
