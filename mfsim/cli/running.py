@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,7 +77,7 @@ def run_and_show(
     with Painters() as painters:
         from mfsim.results import run
 
-        with _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
+        with _without_blas(), _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
             result = run(scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, progress=progress)
         try:
             written = result.save(folder, painters)
@@ -85,6 +86,20 @@ def run_and_show(
     _show_table(result.summary_rows(), f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
     for path in written:
         print(f"wrote {path}")
+
+
+@contextmanager
+def _without_blas() -> Iterator[None]:
+    """Keep numba from importing scipy.linalg, to look for a BLAS that no rule uses: an eighth of a short command."""
+    name = "scipy.linalg"
+    blocked = name not in sys.modules
+    if blocked:
+        sys.modules[name] = None  # type: ignore[assignment] # so that importing it fails at once
+    try:
+        yield
+    finally:
+        if blocked:
+            del sys.modules[name]
 
 
 def _check_writable(folder: Path) -> None:
