@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mfsim.engine.calendar import Process
 from mfsim.engine.records import Records
 from mfsim.engine.run import run_batch
+from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.outcomes.tables import firm_table, panel_table, site_table, summary_table, tie_table
 from mfsim.report.files import draw, figure_names, save_figure, write_whole
@@ -75,6 +76,8 @@ def run(
         If the scenario cannot be used.
     """
     loaded = scenario if isinstance(scenario, LoadedScenario) else load(scenario)
+    if not loaded.settings.processes.record:
+        raise MfsimError("processes.record: is off, so there would be nothing to show; expected true for a run")
     numbers = range(runs) if isinstance(runs, int) and not isinstance(runs, bool) and 0 < runs < 10**8 else runs
     records = run_batch(
         loaded,
@@ -92,8 +95,6 @@ def run(
 def _numbers(runs: Any) -> range:
     if isinstance(runs, range):
         return runs
-    from mfsim.errors import MfsimError
-
     raise MfsimError(f"runs: expected a whole number from 1 to 10,000,000, not {runs!r}")
 
 

@@ -168,3 +168,8 @@ def test_no_mesa_and_no_pandas_until_asked_for():
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_run_that_records_nothing_is_refused():
+    with pytest.raises(mfsim.MfsimError, match="nothing to show"):
+        mfsim.run(mfsim.load("base", {"processes.record": False}), runs=1, months=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,9 @@ class Named(Mapping[str, float]):
     def __init__(self, firm: Firm, what: str, names: tuple[str, ...]) -> None:
         self._firm, self._what, self._names = firm, what, names
 
+    @abstractmethod
     def _array(self) -> Any:
-        raise NotImplementedError
+        """Return the firm's row of numbers, in the order of the names."""
 
     def _place(self, name: str) -> int:
         if name not in self._names:
