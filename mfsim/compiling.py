@@ -26,8 +26,8 @@ ENABLED = os.environ.get("MFSIM_COMPILE", "1") != "0"
 BOUNDS_CHECK = os.environ.get("MFSIM_BOUNDS_CHECK", "0") == "1"
 # Kernels allocate nothing, so they need no counting of references: without it a run takes a sixth less time.
 FLAGS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False, "boundscheck": BOUNDS_CHECK}
-KERNEL_FOLDERS = ("world", "processes", "engine")
-KERNEL_FILES = ("draws.py", "compiling.py", "scenario/schema.py", "scenario/economy.py", "scenario/people.py")
+KERNEL_FOLDERS = ("world", "processes", "engine", "scenario")
+KERNEL_FILES = ("draws.py", "compiling.py")
 """Settings count too: their names make the record that kernels read, their choices become constants."""
 PACKAGE = Path(__file__).parent
 

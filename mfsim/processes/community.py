@@ -5,9 +5,11 @@ Equation::
     trust += gain · (1 − trust) when met (scaled by the likeness of values) or helped;  trust −= loss · trust when refused
     trust fades by a share a month; both sides of a good dealing gain
     values: two who meet and differ by less than ε each give up a share μ of the difference
-    care: + h · (1 − care) if helped;  − r · care for each refusal;  + t · (1 − care);  − drift · (care − rest),
+    care: + h · (1 − care) if helped;  − r · care for each refusal;  + s · (1 − care) for each case settled;
+          − d · care for each dispute that stays open and for each slight;  + t · (1 − care);  − drift · (care − rest),
           one after another
     satisfaction follows  w · income/(income + needs) + (1 − w) · mean(time, learning, care) − nuisance − fatigue
+                          + c · (condition of the place − ½) − f · share of cases under shared rules
 
 Purpose becomes care through what happens, or does not: nothing here rewards being together as such.
 
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
@@ -104,20 +107,32 @@ def _move_care(p: Any, firm: Any) -> None:
     for _ in range(firm.refusals):
         firm.care -= p.care_refusal * firm.care
         firm.generosity -= p.generosity_step * firm.generosity
+    for _ in range(firm.settled):
+        firm.care += p.care_settled * (1.0 - firm.care)
+    for _ in range(firm.disputes):
+        firm.care -= p.care_dispute * firm.care
+    for _ in range(firm.slights):
+        firm.care -= p.care_slight * firm.care
     firm.care += p.care_tenure * (1.0 - firm.care)
     firm.care -= p.care_drift * (firm.care - p.care_rest)
 
 
 @compiled
+def hours_of_the_month(firm: Any) -> float:
+    """Hours spent on own orders, on colleagues, on joint projects and on the place."""
+    return float(firm.hours_worked + firm.hours_given + firm.project_hours + firm.common_hours)
+
+
+@compiled
 def _move_fatigue(p: Any, firm: Any) -> None:
-    used = firm.hours_worked + firm.hours_given
+    used = hours_of_the_month(firm)
     load = used / firm.capacity if firm.capacity > 0.0 else 0.0
     strain = max(0.0, load - p.comfortable_load) / (1.0 - p.comfortable_load)
     firm.fatigue += p.fatigue_rate * (min(1.0, strain) - firm.fatigue)
 
 
 @compiled
-def experience(p: Any, firm: Any, hours: float, weight: float) -> tuple[float, float]:
+def experience(p: Any, firm: Any, state: Any, hours: float, weight: float) -> tuple[float, float]:
     """How good the month was, from 0 to 1: in this place, and had the firm been in premises of its own.
 
     Alone there is the same income and work, but no colleague to learn from, no place to care for and no noise.
@@ -126,6 +141,8 @@ def experience(p: Any, firm: Any, hours: float, weight: float) -> tuple[float, f
     ----------
     p : record
         Parameters of the community.
+    state : record of type `mfsim.world.records.SITE`
+        The site: condition of what is common, and share of cases under a shared rule.
     hours : float
         Working hours of the firm's people in a month.
     weight : float
@@ -133,11 +150,15 @@ def experience(p: Any, firm: Any, hours: float, weight: float) -> tuple[float, f
     """
     income = max(0.0, firm.smoothed_income)
     material = income / (income + p.needs_eur_month)
-    time = max(0.0, 1.0 - (firm.hours_worked + firm.hours_given) / hours)
+    own_hours = firm.hours_worked + firm.hours_given + firm.project_hours
+    time = max(0.0, 1.0 - own_hours / hours)
     learning = firm.learned / (firm.learned + p.learning_scale)
     noise = firm.noise_heard / (1.0 + firm.noise_heard)
     alone = weight * material + (1.0 - weight) * time / 3.0 - p.fatigue_weight * firm.fatigue
-    here = alone + (1.0 - weight) * (learning + firm.care) / 3.0 - p.nuisance_weight * noise
+    time_here = max(0.0, 1.0 - (own_hours + firm.common_hours) / hours)
+    place = p.condition_weight * (state.condition - NEUTRAL_CONDITION) - p.freedom_weight * state.regulated
+    felt = (1.0 - weight) * (time_here - time + learning + firm.care) / 3.0 - p.nuisance_weight * noise
+    here = alone + felt + place
     return min(1.0, max(0.0, here)), min(1.0, max(0.0, alone))
 
 
@@ -162,6 +183,6 @@ def community(world: World, now: Now) -> None:
                 _move_care(p, firm)
                 _move_fatigue(p, firm)
                 hours = firm.people * world.parameters.production.hours_per_person_month
-                here, alone = experience(p, firm, hours, world.kinds[firm.kind].income_weight)
+                here, alone = experience(p, firm, world.sites[site], hours, world.kinds[firm.kind].income_weight)
                 firm.satisfaction += p.satisfaction_rate * (here - firm.satisfaction)
                 firm.alone += p.satisfaction_rate * (alone - firm.alone)

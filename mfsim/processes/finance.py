@@ -3,7 +3,8 @@
 Equation::
 
     receivable' = (receivable + billed) · (1 − c),   cash in = c · (receivable + billed)
-    profit = billed − inputs − outside work − fixed cost − fee − rent;   income = profit − tax · max(0, profit)
+    profit = billed + from projects + from helping − inputs − outside work − cost of projects − fixed cost − fee − rent;
+      income = profit − tax · max(0, profit)
     drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee)),
             cash being what the month's costs, tax and living have left
 
@@ -24,11 +25,12 @@ from mfsim.world.state import World
 
 @compiled
 def _collect(firm: Any, ledger: Any, share: float) -> None:
-    firm.receivable += firm.billed
+    billed = firm.billed + firm.project_billed
+    firm.receivable += billed
     paid = share * firm.receivable
     firm.receivable -= paid
     firm.cash += paid
-    ledger.billed += firm.billed
+    ledger.billed += billed
     ledger.collected += paid
     ledger.customers += paid
 
@@ -36,13 +38,13 @@ def _collect(firm: Any, ledger: Any, share: float) -> None:
 @compiled
 def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float) -> None:
     """Pay costs and tax, then draw a living; `inputs` is a share of billing, the others are EUR of the month."""
-    suppliers = inputs * firm.billed + firm.outside_cost + fixed
-    profit = firm.billed - suppliers - fee - rent
+    suppliers = inputs * firm.billed + firm.outside_cost + firm.project_cost + fixed
+    profit = firm.billed + firm.project_billed + firm.help_money - suppliers - fee - rent
     tax = p.tax_rate * max(0.0, profit)
     living = firm.people * p.living_eur_month
     firm.income = profit - tax
     firm.income_total += firm.income
-    firm.cash -= suppliers + fee + tax + living
+    firm.cash += firm.help_money - suppliers - fee - tax - living
     spare = firm.cash - living - p.buffer_months * (fixed + rent + fee)
     extra = p.extra_draw * max(0.0, spare)
     firm.cash -= extra
@@ -52,8 +54,17 @@ def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, f
 
 
 @compiled
+def fee_of(state: Any, firm: Any, area: float) -> float:
+    """Return what a firm owes the association this month, in EUR."""
+    revenue = firm.billed + firm.project_billed
+    return float(state.fee_per_m2 * area + state.fee_per_member + state.fee_of_revenue * revenue)
+
+
+@compiled
 def _run_the_building(world: World, site: int) -> None:
-    """The association pays for heating, energy and upkeep of the whole site."""
+    """The association pays for heating, energy and upkeep of the whole site, as long as there is one."""
+    if world.sites[site].dissolved:
+        return
     cost = world.parameters.finance.running_cost_eur_per_m2_month * world.parameters.place.total_area_m2
     world.sites[site].association_cash -= cost
     world.ledger[site].suppliers -= cost
@@ -80,7 +91,7 @@ def finance(world: World, now: Now) -> None:
                 area = world.units[unit].area
                 inputs = production.input_share_goods if firm.goods else production.input_share_services
                 fixed = firm.people * p.fixed_cost_eur_month * world.kinds[firm.kind].fixed_cost
-                fee = p.fee_eur_per_m2_month * area
+                fee = fee_of(world.sites[site], firm, area)
                 _collect(firm, ledger, p.collected_share_month)
                 _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * area)
                 world.sites[site].association_cash += fee

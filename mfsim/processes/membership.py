@@ -85,7 +85,7 @@ def _leave(world: World, now: Now, site: int) -> None:
             continue
         firm.months_in_place += 1
         firm.age_months += 1.0
-        better_alone = judges and firm.alone - firm.satisfaction > firm.moving_threshold
+        better_alone = judges and firm.alone - firm.satisfaction > firm.moving_threshold + firm.attachment
         firm.months_below = firm.months_below + 1 if better_alone else 0
         cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area)
         if cause != STAYS:

@@ -51,7 +51,9 @@ def logistic(x: float) -> float:
 
 
 @compiled
-def three_best(site: Colleagues, now: Now, asker: int, gap: int, at_random: bool, most_hours: float) -> tuple[int, int, int]:
+def three_best(
+    site: Colleagues, now: Now, asker: int, gap: int, at_random: bool, most_hours: float, all_hours: float
+) -> tuple[int, int, int]:
     """Units of the three best colleagues to ask, best first; -1 where there is none.
 
     Able to help are those whom the asker knows, who have the level, and who have hours left to give this month.
@@ -60,6 +62,8 @@ def three_best(site: Colleagues, now: Now, asker: int, gap: int, at_random: bool
     ----------
     most_hours : float
         Hours per person that a firm gives away in a month at most.
+    all_hours : float
+        Hours per person that a firm has in a month for everything.
     """
     firm = site.firms[asker]
     wanted = site.gaps[asker, gap]
@@ -75,6 +79,9 @@ def three_best(site: Colleagues, now: Now, asker: int, gap: int, at_random: bool
             continue
         other = site.firms[colleague]
         if other.hours_given + hours > most_hours * other.people:
+            continue
+        spoken_for = other.hours_given + other.project_hours + other.common_due
+        if spoken_for + hours > all_hours * other.people:
             continue
         score = trust * skill * 0.5 * (1.0 + site.contact[asker, colleague])
         if at_random:
@@ -148,11 +155,11 @@ def _note_dealing(dealing: Any, wanted: Any, asker: int, helper: int, gap: int, 
 @compiled
 def _ask_around(
     p: Any, site: Colleagues, now: Now, tally: Any, ledger: Any, dealings: Any, asker: int, gap: int, hours: float,
-    most_hours: float,
+    most_hours: float, all_hours: float,
 ) -> None:  # fmt: skip
     """Ask the best colleagues one after another until one agrees; `hours` is a person's month."""
     at_random = p.asking == AT_RANDOM
-    colleagues = three_best(site, now, asker, gap, at_random, most_hours)
+    colleagues = three_best(site, now, asker, gap, at_random, most_hours, all_hours)
     firm = site.firms[asker]
     for request in range(p.asks_at_most):
         helper = colleagues[request]
@@ -203,7 +210,8 @@ def mutual_help(world: World, now: Now) -> None:
     p = world.parameters.mutual_help
     production = world.parameters.production
     hours = production.hours_per_person_month
-    most_hours = min(p.hours_limit, 1.0 - production.fatigue_loss) * hours  # a wholly tired firm has no more
+    all_hours = (1.0 - production.fatigue_loss) * hours  # a wholly tired firm has no more
+    most_hours = min(p.hours_limit * hours, all_hours)
     units = world.firms.shape[1]
     for number in range(world.firms.shape[0]):
         firms, tally, ledger = world.firms[number], world.tally[number], world.ledger[number]
@@ -215,4 +223,4 @@ def mutual_help(world: World, now: Now) -> None:
         for turn in range(units):
             asker = (turn + now.month) % units
             for gap in range(firms[asker].gap_count):
-                _ask_around(p, site, now, tally, ledger, dealings, asker, gap, hours, most_hours)
+                _ask_around(p, site, now, tally, ledger, dealings, asker, gap, hours, most_hours, all_hours)

@@ -2,7 +2,7 @@
 
 Equation::
 
-    hours worked = min(capacity − hours given, open hours / productivity)
+    hours worked = min(capacity − hours given − hours for projects − hours for the place, open hours / productivity)
     productivity = (base + gain · level) · (1 − loss · nuisance),   nuisance = noise heard / (1 + noise heard)
     capacity = people · hours a month · (1 − loss · fatigue)
     billed = rate · standard hours done
@@ -56,7 +56,8 @@ def productivity(p: Any, level: float, noise_heard: float) -> float:
 @compiled
 def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     firm.capacity = firm.people * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
-    firm.hours_worked = max(0.0, min(firm.capacity - firm.hours_given, firm.open_hours / speed))
+    left = firm.capacity - firm.hours_given - firm.project_hours - firm.common_due
+    firm.hours_worked = max(0.0, min(left, firm.open_hours / speed))
     done = min(firm.open_hours, firm.hours_worked * speed)
     firm.open_hours -= done
     firm.hours_done += done

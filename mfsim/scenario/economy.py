@@ -69,6 +69,8 @@ class Production(Section):
     """Loss of productivity at nuisance 1."""
     fatigue_loss: float = quantity(0.1, "share", 0.0, 1.0, (0.0, 0.3))
     """Loss of capacity at fatigue 1."""
+    common_hours_limit: float = quantity(0.15, "share", 0.0, 0.5, (0.05, 0.25))
+    """Largest share of a month's hours that a firm spends on the place (upkeep, assemblies, disputes)."""
     outside_markup: float = quantity(0.4, "share", 0.0, 10.0, (0.2, 0.6), "assumed", PROTOTYPE)
     """What work bought outside costs above the median rate."""
     lost_order_share: float = quantity(0.3, "share", 0.0, 1.0, (0.0, 0.6))

@@ -119,6 +119,12 @@ class Community(Section):
     """Step of care towards 1 in a month in which help was received."""
     care_refusal: float = quantity(0.03, "share", 0.0, 1.0, (0.0, 0.1))
     """Loss of care with each refusal suffered."""
+    care_settled: float = quantity(0.04, "share", 0.0, 1.0, (0.01, 0.1), "assumed", PROTOTYPE)
+    """Step of care towards 1 with each case that one had a part in and that was settled."""
+    care_dispute: float = quantity(0.05, "share", 0.0, 1.0, (0.01, 0.1), "assumed", PROTOTYPE)
+    """Loss of care in a month with each case of one's own that stays open."""
+    care_slight: float = quantity(0.03, "share", 0.0, 1.0, (0.0, 0.1))
+    """Loss of care with each breach of a shared rule, or free-riding, that one sees go unpunished."""
     care_tenure: float = quantity(0.002, "share", 0.0, 1.0, (0.0, 0.01))
     """Step of care towards 1 with each month in the place."""
     generosity_step: float = quantity(0.02, "share", 0.0, 1.0, (0.0, 0.1))
@@ -135,6 +141,10 @@ class Community(Section):
     """Income per person at which satisfaction with income is one half."""
     nuisance_weight: float = quantity(0.2, "0-1", 0.0, 1.0, (0.0, 0.5))
     """What nuisance 1 takes from satisfaction."""
+    condition_weight: float = quantity(0.2, "0-1", 0.0, 1.0, (0.0, 0.5))
+    """What a place in perfect condition adds to satisfaction, against one in the worst."""
+    freedom_weight: float = quantity(0.05, "0-1", 0.0, 1.0, (0.0, 0.2))
+    """What shared rules for everything take from satisfaction: too many may suffocate."""
     fatigue_weight: float = quantity(0.15, "0-1", 0.0, 1.0, (0.0, 0.4))
     """What fatigue 1 takes from satisfaction."""
     learning_scale: float = quantity(0.02, "level/month", 1e-6, 10.0, (0.005, 0.05))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
+from mfsim.scenario.governance import Governance
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
 
 
@@ -22,6 +23,8 @@ class Processes(Section):
     """Firms work on their open orders."""
     knowledge: bool = setting(True)
     """Firms learn, forget and recombine."""
+    governance: bool = setting(True)
+    """The association decides, budgets, takes fees and pays."""
     finance: bool = setting(True)
     """Money is earned and spent."""
     community: bool = setting(True)
@@ -75,6 +78,7 @@ class Scenario(Section):
     mutual_help: MutualHelp = MutualHelp()
     production: Production = Production()
     knowledge: Knowledge = Knowledge()
+    governance: Governance = Governance()
     finance: Finance = Finance()
     community: Community = Community()
     membership: Membership = Membership()

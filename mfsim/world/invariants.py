@@ -23,13 +23,14 @@ sum of their sizes, and a site's ledger has fewer than 900,000 terms in all that
 SUMMED = 1e-9
 """Tolerance of sums that are kept up to date as firms come and go (rivals, noise heard), in units of the sum."""
 
-INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord")
+INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord", "funders")
 """Accounts that are positive for money coming in; `departed` is positive for cash that firms take with them."""
 SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value", "alone", "noise")
 NEVER_NEGATIVE = (
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
     "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
-    "learned_total", "rent_total",
+    "learned_total", "rent_total", "project_hours", "project_billed", "project_cost", "common_hours", "common_due",
+    "attachment",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped", "overlap")
 
@@ -127,8 +128,8 @@ def _bounds(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> 
 def _hours(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
     """Nobody works and gives more than there are hours; what is given is received."""
     if world.parameters.processes.production:
-        worked_and_given = firms.hours_worked + firms.hours_given
-        if np.any(present & (worked_and_given > firms.capacity * (1.0 + RELATIVE))):
+        spent = firms.hours_worked + firms.hours_given + firms.project_hours + firms.common_due
+        if np.any(present & (spent > firms.capacity * (1.0 + RELATIVE))):
             yield "a firm works and gives more hours than it has"
     tally = world.tally[site]
     if tally.gaps_met + tally.gaps_bought + tally.gaps_lost > tally.gaps:

@@ -11,11 +11,21 @@ from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
 
+NEUTRAL_CONDITION = 0.5
+"""Condition of what is common at which it neither helps nor hurts: that of a site where `commons` is off."""
+
 
 @compiled
 def _blank(row: Any) -> None:
     for place in range(row.shape[0]):
         row[place] = 0
+
+
+@compiled
+def _begin_site(parameters: Any, state: Any) -> None:
+    state.next_applicant, state.association_cash, state.single_tenant, state.dissolved = 0, 0.0, True, False
+    state.fee_per_m2, state.fee_per_member, state.fee_of_revenue = parameters.finance.fee_eur_per_m2_month, 0.0, 0.0
+    state.condition, state.regulated = NEUTRAL_CONDITION, 0.0
 
 
 @compiled
@@ -27,8 +37,7 @@ def _clear(world: World) -> None:
     for site in range(world.firms.shape[0]):
         _blank(world.tally_words[site])
         _blank(world.ledger_words[site])
-        state = world.sites[site]
-        state.next_applicant, state.association_cash, state.single_tenant = 0, 0.0, True
+        _begin_site(world.parameters, world.sites[site])
         for unit in range(world.firms.shape[1]):
             empty_unit(world, site, unit)
 
@@ -66,6 +75,9 @@ def open_month(world: World) -> None:
             firm.gap_count, firm.refusals, firm.helped = 0, 0, False
             firm.capacity, firm.hours_worked, firm.hours_given, firm.hours_done = 0.0, 0.0, 0.0, 0.0
             firm.billed, firm.outside_cost, firm.income, firm.rent, firm.learned = 0.0, 0.0, 0.0, 0.0, 0.0
+            firm.project_hours, firm.project_billed, firm.project_cost, firm.help_money = 0.0, 0.0, 0.0, 0.0
+            firm.common_due, firm.common_hours = firm.common_hours, 0.0
+            firm.settled, firm.disputes, firm.slights = 0, 0, 0
 
 
 @compiled

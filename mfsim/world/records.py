@@ -20,12 +20,15 @@ SEGMENTS = 8
 _INTEGERS = """
 serial trade sector kind own_field entry_month months_in_place months_below gap_count
 gaps_total gaps_met_total refusals innovations
+settled disputes slights breaches
 """
-_SWITCHES = "goods founder art helped"
+_SWITCHES = "goods founder art helped initiator"
 _NUMBERS = """
 people age_months cash receivable rate standing standing_base outside_income moving_threshold alone income smoothed_income
 open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
 capacity hours_worked hours_given hours_done billed outside_cost rent learned
+project_hours project_billed project_cost help_money common_hours common_due
+attachment
 income_total worked_total given_total received_total learned_total rent_total
 """
 
@@ -100,8 +103,23 @@ DEALINGS_PER_UNIT = 3 * GAPS
 CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over")
 """Why a firm leaves; the first three are deaths of the firm."""
 
-SITE: np.dtype[Any] = np.dtype([("next_applicant", "i8"), ("association_cash", "f8"), ("single_tenant", "?")], align=True)
-"""A site: applicants so far, its association's cash, and whether its single-tenant twin is let."""
+SITE: np.dtype[Any] = np.dtype(
+    [
+        ("next_applicant", "i8"),
+        ("association_cash", "f8"),
+        ("fee_per_m2", "f8"),
+        ("fee_per_member", "f8"),
+        ("fee_of_revenue", "f8"),
+        ("condition", "f8"),
+        ("regulated", "f8"),
+        ("single_tenant", "?"),
+        ("dissolved", "?"),
+    ],
+    align=True,
+)
+"""A site: applicants so far; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
+revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin is
+let; whether its association has dissolved."""
 
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations applicants entries dealings
@@ -116,10 +134,10 @@ TALLY: np.dtype[Any] = np.dtype(
 """What is counted over a month, a site."""
 
 _ACCOUNTS = """
-customers newcomers suppliers households state landlord departed
+customers newcomers suppliers households state landlord funders departed
 billed collected written_off charged rent_paid rent_written_off accepted done dropped
 """
 ACCOUNTS = tuple(_ACCOUNTS.split())
 LEDGER: np.dtype[Any] = np.dtype([(name, "f8") for name in ACCOUNTS], align=True)
-"""Cumulative flows since the start: money over the boundary (the first seven; in minus out is cash inside), claims on
+"""Cumulative flows since the start: money over the boundary (the first eight; in minus out is cash inside), claims on
 customers, rent claims, and hours of orders."""
