@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from mfsim.engine.month import CALENDAR
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.schema import Scenario
+from mfsim.scenario.settings import all_settings
 
 SMALL = {"place.sites": (1, 3), "place.units": (1, 12), "place.buildings": (1, 5)}
 """Ranges of sizes, so that a world is quick."""
@@ -67,6 +68,7 @@ def scenarios(draw: st.DrawFn, at_most: int = 25) -> LoadedScenario:
     low, high = "demand.required_level_low", "demand.required_level_high"
     if low in values or high in values:
         values[low], values[high] = sorted((values.get(low, 0.2), values.get(high, 0.7)))
+    values = {name: value for name, value in values.items() if all_settings()[name].applies(values)}
     off = draw(st.sets(st.sampled_from(sorted(CALENDAR)), max_size=4))
     values.update({f"processes.{name}": False for name in off})
     return load({}, values)

@@ -60,6 +60,8 @@ def _setting(setting: Setting) -> str:
     if setting.plausible is not None:
         low, high = setting.plausible
         lines["plausible"] = f"{in_full(low)} to {in_full(high)} (swept by default in studies)"
+    if setting.when:
+        lines["only when"] = setting.condition
     lines["confidence"] = setting.confidence
     lines["source"] = setting.source
     if setting.name == "members.trades":

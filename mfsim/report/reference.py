@@ -48,9 +48,13 @@ def _plausible(setting: Setting) -> str:
     return "-" if setting.plausible is None else " to ".join(in_full(one) for one in setting.plausible)
 
 
+def _meaning(setting: Setting) -> str:
+    return f"{setting.meaning} Only when `{setting.condition}`." if setting.when else setting.meaning
+
+
 def _parameter(setting: Setting) -> tuple[str, ...]:
     return (
-        f"`{setting.name}`", setting.meaning, setting.unit, _default(setting), _range(setting), _plausible(setting),
+        f"`{setting.name}`", _meaning(setting), setting.unit, _default(setting), _range(setting), _plausible(setting),
         setting.confidence, setting.source,
     )  # fmt: skip
 

@@ -58,6 +58,7 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
     problems = [
         *_size_problems(document, settings),
         *islice(_trade_problems(document, settings, words), MOST_PROBLEMS),
+        *islice(_idle_settings(document, settings), MOST_PROBLEMS),
     ]
     if settings.demand.required_level_low > settings.demand.required_level_high:
         high = f"at most demand.required_level_high, which is {settings.demand.required_level_high:g}"
@@ -129,6 +130,20 @@ def _trade_problems(document: Document, settings: Scenario, words: Words) -> Ite
             yield document.problem(name, f"{in_full(weight)} is not a weight", "a number from 0 to 1,000,000,000")
     if weights and not any(weight > 0 for weight in weights.values()):
         yield document.problem("members.trades", "no trade has a weight above 0", "at least one, or no trades at all")
+
+
+def _idle_settings(document: Document, settings: Scenario) -> Iterator[Problem]:
+    """Find settings that were changed and have no effect beside the others."""
+    values = {
+        name: getattr(getattr(settings, name.partition(".")[0]), name.partition(".")[2])
+        for name in all_settings()
+        if "." in name
+    }
+    for name, value in values.items():
+        setting = all_settings()[name]
+        if value != setting.default and not setting.applies(values):
+            given = in_full(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
+            yield document.problem(name, f"{given} would have no effect", f"it only when {setting.condition}")
 
 
 def _member_problems(document: Document, settings: Scenario, members: Sequence[Member]) -> Iterator[Problem]:

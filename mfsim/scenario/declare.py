@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,13 +27,26 @@ def quantity(
     plausible: tuple[float, float],
     confidence: Confidence = "assumed",
     source: str = JUDGEMENT,
+    when: Mapping[str, Any] | None = None,
 ) -> Any:
-    """Declare a number: its default, unit, admissible range, plausible range, confidence and source."""
+    """Declare a number: its default, unit, admissible range, plausible range, confidence and source.
+
+    Parameters
+    ----------
+    when
+        What it takes for the number to have any effect: the values of other settings (a list where several do). Elsewhere
+        anything but the default is refused.
+    """
     extra: dict[str, Any] = {"unit": unit, "plausible": list(plausible), "confidence": confidence, "source": source}
-    return Field(default, ge=low, le=high, json_schema_extra=extra)
+    return Field(default, ge=low, le=high, json_schema_extra=extra | ({"when": dict(when)} if when else {}))
 
 
-def setting(default: Any, confidence: Confidence = "assumed", source: str = "a lever of the scenario") -> Any:
-    """Declare a choice, a switch, a text or a table."""
+def setting(
+    default: Any,
+    confidence: Confidence = "assumed",
+    source: str = "a lever of the scenario",
+    when: Mapping[str, Any] | None = None,
+) -> Any:
+    """Declare a choice, a switch, a text or a table; `when` as for `quantity`."""
     extra: dict[str, Any] = {"unit": "-", "plausible": None, "confidence": confidence, "source": source}
-    return Field(default, json_schema_extra=extra)
+    return Field(default, json_schema_extra=extra | ({"when": dict(when)} if when else {}))

@@ -178,9 +178,13 @@ class Membership(Section):
     """Longest stay; 0 means no limit (an incubator has one)."""
     letting: Literal["applicants", "hazard"] = setting("applicants")
     """How units are let: to applicants who come, or each at a rate of its own (closed forms of the landlord's risk)."""
-    applicants_per_unit_month: float = quantity(0.03, "per month", 0.0, 10.0, (0.01, 0.1))
+    applicants_per_unit_month: float = quantity(
+        0.03, "per month", 0.0, 10.0, (0.01, 0.1), when={"membership.letting": "applicants"}
+    )
     """Applicants in a month per unit of the site."""
-    vacancy_months: float = quantity(4.0, "months", 1.0, 1_000.0, (2.0, 6.0), "assumed", "no good data found")
+    vacancy_months: float = quantity(
+        4.0, "months", 1.0, 1_000.0, (2.0, 6.0), "assumed", "no good data found", {"membership.letting": "hazard"}
+    )
     """Mean months until an empty unit is let, with `letting = "hazard"`."""
     turnaround_months: int = quantity(1, "months", 0, 120, (0, 3))
     """Months that a unit stands empty at least between two members."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
@@ -43,6 +44,8 @@ class Setting:
         Range that studies sweep by default.
     confidence, source
         How well the default is founded (``stated``, ``measured``, ``literature``, ``assumed``) and on what.
+    when
+        What it takes to have any effect: the values that other settings must have one of.
     """
 
     name: str
@@ -57,6 +60,16 @@ class Setting:
     plausible: tuple[float, float] | None
     confidence: str
     source: str
+    when: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """What it takes to have any effect, in words; empty if it always has."""
+        return " and ".join(f"{name} = {' or '.join(map(_word, allowed))}" for name, allowed in self.when)
+
+    def applies(self, values: Mapping[str, Any]) -> bool:
+        """Whether it has an effect beside these values of other settings; settings not named are at their defaults."""
+        return all(values.get(name, all_settings()[name].default) in allowed for name, allowed in self.when)
 
     @property
     def expectation(self) -> str:
@@ -79,6 +92,12 @@ def all_settings() -> dict[str, Setting]:
 def sections() -> tuple[str, ...]:
     """Return the names of the parts of a scenario."""
     return tuple(Scenario.model_fields)
+
+
+def _word(value: Any) -> str:
+    return (
+        str(value).lower() if isinstance(value, bool) else in_full(value) if isinstance(value, int | float) else f'"{value}"'
+    )
 
 
 def _walk(model: type[BaseModel], prefix: str) -> list[tuple[str, Setting]]:
@@ -108,6 +127,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         plausible=None if plausible is None else (plausible[0], plausible[1]),
         confidence=extra["confidence"],
         source=extra["source"],
+        when=tuple((other, tuple(v) if isinstance(v, list | tuple) else (v,)) for other, v in extra.get("when", {}).items()),
     )
 
 

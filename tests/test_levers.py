@@ -1,0 +1,89 @@
+"""Every lever does something: each setting of the schema, turned to each end of its range or to each choice, moves an outcome.
+
+The list is the schema's own: a setting that is added without effect fails here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mfsim.compiling import ENABLED
+from mfsim.engine.run import run_batch
+from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.scenario.load import load
+from mfsim.scenario.settings import Setting, all_settings
+
+pytestmark = pytest.mark.skipif(not ENABLED, reason="thousands of months, too slow uncompiled")
+
+RUNS, MONTHS = range(8), 96
+NAMES_AND_TEXTS = ("str", "table")
+"""Settings of these kinds name files, trades and sources; they have tests of their own."""
+PLACES: tuple[dict[str, Any], ...] = (
+    {},
+    {"demand.orders_per_person_month": 6.0, "lease.rent_eur_per_m2_month": 9.0},
+    {"membership.exogenous_closing": 0.03, "membership.applicants_per_unit_month": 0.2},
+    {"place.buildings": 2, "demand.second_field_share": 0.3},
+    {"lease.rent_eur_per_m2_month": 40.0},
+)
+"""A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, and where
+the rent takes all."""
+
+
+def turned(setting: Setting) -> list[Any]:
+    """Values to which a lever is turned."""
+    if setting.kind == "bool":
+        return [not setting.default]
+    if setting.kind == "choice":
+        return [choice for choice in setting.choices if choice != setting.default]
+    if setting.plausible is None:
+        return []
+    ends = [round(end) if setting.kind == "int" else float(end) for end in setting.plausible]
+    return [end for end in ends if end != setting.default]
+
+
+LEVERS = [
+    (name, value)
+    for name, setting in all_settings().items()
+    if setting.kind not in NAMES_AND_TEXTS
+    for value in turned(setting)
+]
+
+
+def needed(name: str) -> dict[str, Any]:
+    """Settings that a lever needs beside it, and what those need."""
+    found: dict[str, Any] = {}
+    for other, allowed in all_settings()[name].when:
+        if all_settings()[other].default not in allowed:
+            found |= needed(other) | {other: allowed[0]}
+    return found
+
+
+@cache
+def measured(settings: tuple[tuple[str, Any], ...]) -> Any:
+    """Return every outcome of every run; shape (outcomes, runs)."""
+    records = run_batch(load("base", dict(settings)), runs=RUNS, months=MONTHS, workers=1)
+    return np.array([outcome.measure(records) for outcome in OUTCOMES])
+
+
+def differs(one: Any, other: Any) -> bool:
+    """Say whether an outcome is another, beyond rounding."""
+    return not np.allclose(one, other, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+@pytest.mark.parametrize(("name", "value"), LEVERS)
+def test_a_lever_that_is_turned_moves_an_outcome(name, value):
+    for place in PLACES:
+        around = {other: one for other, one in (place | needed(name)).items() if other != name}
+        around = {other: one for other, one in around.items() if all_settings()[other].applies({**around, name: value})}
+        if differs(measured(tuple(around.items())), measured((*around.items(), (name, value)))):
+            return
+    pytest.fail(f"{name} = {value} moves no outcome")
+
+
+def test_the_list_has_every_lever():
+    numbers_and_choices = {name for name, one in all_settings().items() if one.kind not in NAMES_AND_TEXTS}
+    assert {name for name, _ in LEVERS} == numbers_and_choices
