@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.world.contact import drawn_from
 from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
@@ -59,19 +60,6 @@ def _remember_dealings(p: Any, trust: NDArray[np.float64], dealings: Any, count:
 
 
 @compiled
-def _drawn_from(shares: NDArray[np.float64], unit: int, u: float) -> int:
-    """Unit whose cumulative share of contact first exceeds u (bisection)."""
-    low, high = 0, shares.shape[1] - 1
-    while low < high:
-        middle = (low + high) // 2
-        if shares[unit, middle] > u:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@compiled
 def _approach(firm: Any, other: Any, tolerance: float, step: float) -> None:
     """Bounded confidence: only those who differ little listen to one another."""
     difference = other.value - firm.value
@@ -89,7 +77,7 @@ def _meet(p: Any, now: Now, firms: Any, trust: NDArray[np.float64], shares: NDAr
         for meeting in range(MEETINGS):
             firm.met[meeting] = -1
         for meeting in range(p.meetings_per_month):
-            other_unit = _drawn_from(shares, unit, uniform_nth(now, MEET, firm.serial, meeting))
+            other_unit = drawn_from(shares, unit, uniform_nth(now, MEET, firm.serial, meeting))
             other = firms[other_unit]
             if other.serial < 0 or other_unit == unit:
                 continue
