@@ -1,4 +1,4 @@
-"""Every lever does something: each setting of the schema, turned to each end of its range or to each choice, moves an outcome.
+"""Each lever does something: every setting of the schema, turned to the ends of its range or to any choice, moves one.
 
 The list is the schema's own: a setting that is added without effect fails here.
 """
@@ -29,7 +29,7 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"place.buildings": 2, "demand.second_field_share": 0.3},
     {"lease.rent_eur_per_m2_month": 40.0},
 )
-"""A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, and where
+"""A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
 the rent takes all."""
 
 

@@ -31,7 +31,12 @@ static void market(World *w, Now now, Firm *firm, int64_t serial) {
         firm->market[segment] = weight;
         total += weight;
     }
-    for (int segment = 0; segment < SEGMENTS; segment++) firm->market[segment] /= total;
+    double squares = 0.0;
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+        firm->market[segment] /= total;
+        squares += firm->market[segment] * firm->market[segment];
+    }
+    firm->market_length = sqrt(squares);
 }
 
 static void skills(World *w, Now now, int64_t site, int64_t unit, int64_t serial, const Founder *given) {
@@ -79,27 +84,21 @@ static void traits(World *w, Now now, Firm *firm, int64_t serial) {
 }
 
 static double market_overlap(const Firm *firm, const Firm *other) {
-    double product = 0.0, length = 0.0, other_length = 0.0;
-    for (int segment = 0; segment < SEGMENTS; segment++) {
-        product += firm->market[segment] * other->market[segment];
-        length += firm->market[segment] * firm->market[segment];
-        other_length += other->market[segment] * other->market[segment];
-    }
-    return product / sqrt(length * other_length);
+    double product = 0.0;
+    for (int segment = 0; segment < SEGMENTS; segment++) product += firm->market[segment] * other->market[segment];
+    return product / (firm->market_length * other->market_length);
 }
 
 static void neighbours(World *w, int64_t site, int64_t unit) {
     int64_t n = w->units;
     Firm *firms = firms_of(w, site), *firm = firms + unit;
-    double *overlaps = pairs_of(w, w->a.overlap, site), *contact = w->a.contact;
+    double *contact = w->a.contact;
     double heard = 1.0 - w->a.parameters->place.sound_insulation;
     firm->rivals = 0.0; firm->noise_heard = 0.0;
     for (int64_t other_unit = 0; other_unit < n; other_unit++) {
         Firm *other = firms + other_unit;
         if (other_unit == unit || other->serial < 0) continue;
         double overlap = market_overlap(firm, other);
-        overlaps[unit * n + other_unit] = overlap;
-        overlaps[other_unit * n + unit] = overlap;
         firm->rivals += overlap;
         other->rivals += overlap;
         firm->noise_heard += heard * contact[unit * n + other_unit] * other->noise;
@@ -154,21 +153,19 @@ static void close_books(World *w, int64_t site, int64_t unit) {
 static void end_ties(World *w, int64_t site, int64_t unit) {
     int64_t n = w->units;
     Firm *firms = firms_of(w, site), *firm = firms + unit;
-    double *overlap = pairs_of(w, w->a.overlap, site);
-    double *tables[4] = {pairs_of(w, w->a.trust, site), pairs_of(w, w->a.account, site),
-                         pairs_of(w, w->a.helped, site), overlap};
+    double *tables[3] = {pairs_of(w, w->a.trust, site), pairs_of(w, w->a.account, site), pairs_of(w, w->a.helped, site)};
     double heard = 1.0 - w->a.parameters->place.sound_insulation;
     for (int64_t other_unit = 0; other_unit < n; other_unit++) {
         Firm *other = firms + other_unit;
         if (other_unit != unit && other->serial >= 0) {
-            other->rivals -= overlap[unit * n + other_unit];
+            other->rivals -= market_overlap(firm, other);
             other->noise_heard -= heard * w->a.contact[unit * n + other_unit] * firm->noise;
             for (int meeting = 0; meeting < MEETINGS; meeting++)
                 if (other->met[meeting] == unit) other->met[meeting] = -1;
-        }
-        for (int table = 0; table < 4; table++) {
-            tables[table][unit * n + other_unit] = 0.0;
-            tables[table][other_unit * n + unit] = 0.0;
+            for (int table = 0; table < 3; table++) {
+                tables[table][unit * n + other_unit] = 0.0;
+                tables[table][other_unit * n + unit] = 0.0;
+            }
         }
     }
 }
@@ -192,7 +189,6 @@ static void clear(World *w) {
     memset(w->a.trust, 0, pairs);
     memset(w->a.account, 0, pairs);
     memset(w->a.helped, 0, pairs);
-    memset(w->a.overlap, 0, pairs);
     memset(w->a.economy, 0, (size_t)(1 + w->sectors) * sizeof(double));
     memset(w->a.firm_row_count, 0, (size_t)w->sites * sizeof(int64_t));
     for (int64_t site = 0; site < w->sites; site++) {

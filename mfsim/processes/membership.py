@@ -146,7 +146,7 @@ def membership(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes firms (whole rows), skill, trust, account, helped, overlap; ledger; tally; writes rows of firms.
+        Changes firms (whole rows), skill, trust, account, helped; ledger; tally; writes rows of firms.
     """
     for site in range(world.firms.shape[0]):
         _leave(world, now, site)

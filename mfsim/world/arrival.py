@@ -78,8 +78,11 @@ def _market(world: World, now: Now, firm: Any, serial: int) -> None:
         weight = base[segment] * math.exp(spread * normal_nth(now, MARKET, serial, segment))
         firm.market[segment] = weight
         total += weight
+    squares = 0.0
     for segment in range(SEGMENTS):
         firm.market[segment] /= total
+        squares += firm.market[segment] * firm.market[segment]
+    firm.market_length = math.sqrt(squares)
 
 
 @compiled
@@ -132,12 +135,10 @@ def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
 @compiled
 def market_overlap(firm: Any, other: Any) -> float:
     """Cosine of two market vectors: 1 for the same customers, 0 for none in common."""
-    product, length, other_length = 0.0, 0.0, 0.0
+    product = 0.0
     for segment in range(SEGMENTS):
         product += firm.market[segment] * other.market[segment]
-        length += firm.market[segment] * firm.market[segment]
-        other_length += other.market[segment] * other.market[segment]
-    return product / math.sqrt(length * other_length)
+    return float(product / (firm.market_length * other.market_length))
 
 
 @compiled
@@ -151,8 +152,6 @@ def _neighbours(world: World, site: int, unit: int) -> None:
         if other_unit == unit or other.serial < 0:
             continue
         overlap = market_overlap(firm, other)
-        world.overlap[site, unit, other_unit] = overlap
-        world.overlap[site, other_unit, unit] = overlap
         firm.rivals += overlap
         other.rivals += overlap
         firm.noise_heard += heard * world.contact[unit, other_unit] * other.noise

@@ -147,7 +147,6 @@ def build(
         trust=np.zeros(pair),
         account=np.zeros(pair),
         helped=np.zeros(pair),
-        overlap=np.zeros(pair),
         sites=np.zeros(sites, SITE).view(np.recarray),
         tally=tally,
         ledger=ledger,

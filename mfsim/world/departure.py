@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 
 from mfsim.compiling import compiled
+from mfsim.world.arrival import market_overlap
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
@@ -51,14 +52,14 @@ def _end_ties(world: World, site: int, unit: int) -> None:
     for other_unit in range(world.firms.shape[1]):
         other = world.firms[site, other_unit]
         if other_unit != unit and other.serial >= 0:
-            other.rivals -= world.overlap[site, unit, other_unit]
+            other.rivals -= market_overlap(firm, other)
             other.noise_heard -= heard * world.contact[unit, other_unit] * firm.noise
             for meeting in range(MEETINGS):
                 if other.met[meeting] == unit:
                     other.met[meeting] = -1
-        for table in (world.trust, world.account, world.helped, world.overlap):
-            table[site, unit, other_unit] = 0.0
-            table[site, other_unit, unit] = 0.0
+            for table in (world.trust, world.account, world.helped):
+                table[site, unit, other_unit] = 0.0
+                table[site, other_unit, unit] = 0.0
 
 
 @compiled

@@ -32,7 +32,7 @@ NEVER_NEGATIVE = (
     "learned_total", "rent_total", "project_hours", "project_billed", "project_cost", "common_hours", "common_due",
     "attachment",
 )  # fmt: skip
-PAIRS = ("trust", "account", "helped", "overlap")
+PAIRS = ("trust", "account", "helped")
 
 
 def broken(world: World) -> list[str]:
@@ -147,20 +147,16 @@ def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> I
             yield f"{name}: a tie with an empty unit"
     if np.any(world.account[site] != -world.account[site].T):
         yield "account: what one owes the other is not owed"
-    if np.any(world.overlap[site] != world.overlap[site].T):
-        yield "overlap is not symmetric"
     if np.any(world.helped[site] < 0.0):
         yield "helped below 0"
 
 
 def _neighbours(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
-    """Overlap of markets is the cosine; rivals and noise heard are the sums that they stand for."""
+    """Rivals and noise heard are the sums that they stand for; overlap of markets is the cosine."""
     market = firms.market[present]
     unit = market / np.sqrt((market * market).sum(axis=1, keepdims=True))
     cosine = unit @ unit.T
     np.fill_diagonal(cosine, 0.0)
-    if not np.allclose(world.overlap[site][np.ix_(present, present)], cosine, rtol=0.0, atol=SUMMED):
-        yield "overlap is not the cosine of the markets"
     heard = 1.0 - world.parameters.place.sound_insulation
     noise = heard * world.contact[np.ix_(present, present)] @ firms.noise[present]
     for name, expected in (("rivals", cosine.sum(axis=1)), ("noise_heard", noise)):

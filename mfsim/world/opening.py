@@ -30,7 +30,7 @@ def _begin_site(parameters: Any, state: Any) -> None:
 
 @compiled
 def _clear(world: World) -> None:
-    for table in (world.trust, world.account, world.helped, world.overlap):
+    for table in (world.trust, world.account, world.helped):
         table[:] = 0.0
     world.economy[:] = 0.0
     world.firm_row_count[:] = 0

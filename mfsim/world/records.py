@@ -24,7 +24,8 @@ settled disputes slights breaches
 """
 _SWITCHES = "goods founder art helped initiator"
 _NUMBERS = """
-people age_months cash receivable rate standing standing_base outside_income moving_threshold alone income smoothed_income
+people age_months cash receivable rate standing standing_base outside_income moving_threshold
+market_length alone income smoothed_income
 open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
 capacity hours_worked hours_given hours_done billed outside_cost rent learned
 project_hours project_billed project_cost help_money common_hours common_due

@@ -17,7 +17,7 @@ class World(NamedTuple):
         given), vacancy (words of an empty unit).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
-        account (h), helped (h) and overlap (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
+        account (h) and helped (h) (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
         gaps (S, N, 12), dealings (S, 36 N), scratch (N). The same memory as whole words, to blank a row at once:
         firm_words, tally_words, ledger_words.
     Written
@@ -40,7 +40,6 @@ class World(NamedTuple):
     trust: NDArray[np.float64]
     account: NDArray[np.float64]
     helped: NDArray[np.float64]
-    overlap: NDArray[np.float64]
     sites: Any
     tally: Any
     ledger: Any

@@ -128,7 +128,7 @@ def _rearrange(world, order):
     """Put the firms, as they are, into other units."""
     world.firms[0] = world.firms[0][order].copy()
     world.skill[0] = world.skill[0][:, order].copy()
-    for name in ("trust", "account", "helped", "overlap"):
+    for name in ("trust", "account", "helped"):
         table = getattr(world, name)
         table[0] = table[0][np.ix_(order, order)].copy()
 

@@ -116,7 +116,6 @@ BREAKS = {
     "hours_given below": _firm("hours_given", -1e6),
     "trust outside": _pair("trust", 1.1),
     "account": _pair("account", 7.0),
-    "overlap": _pair("overlap", 0.123),
     "helped below": _pair("helped", -1.0),
     "same serial": _same_serial,
     "income has NaN": _firm("income", np.nan),
