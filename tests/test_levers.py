@@ -1,4 +1,4 @@
-"""Each lever does something: every setting of the schema, turned to the ends of its range or to any choice, moves one.
+"""Each lever does something: every setting of the schema, turned to the ends of its range or to any choice, shows.
 
 The list is the schema's own: a setting that is added without effect fails here.
 """

@@ -31,7 +31,10 @@ class TestContract(ProcessContract):
 
 
 def _settled(months=1, **changes):
-    return opened("base", {**SETTLED, **changes}, months=months)
+    settings = {**SETTLED, **changes}
+    if settings.get("membership.letting") == "hazard":
+        del settings["membership.applicants_per_unit_month"]
+    return opened("base", settings, months=months)
 
 
 def _exits(world):
