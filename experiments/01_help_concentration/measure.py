@@ -15,7 +15,6 @@ import csv
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from concentration import Concentration, observed_and_by_chance
@@ -23,24 +22,20 @@ from scipy.stats import qmc
 
 from mfsim.engine.run import run_batch
 from mfsim.scenario.load import LoadedScenario, load
-from mfsim.scenario.schema import Scenario
+from mfsim.scenario.settings import all_settings
 
 HERE = Path(__file__).parent
 ENSEMBLE = HERE.parent / "00_survival" / "ensemble.csv"
 POINTS, MONTHS = 60, 120
-WEIGHTS = ("generosity", "balance", "reputation", "care", "load")
+WEIGHTS = ("generosity", "reputation", "care", "load")
 READINGS = ("model", "indifferent", "chance")
 
 
 def swept() -> list[tuple[str, float, float, bool]]:
-    """Return the assumed numbers of mutual help and community: name, plausible range, whether whole."""
-    found = []
-    for section in ("mutual_help", "community"):
-        for name, field in Scenario.model_fields[section].annotation.model_fields.items():  # type: ignore[union-attr]
-            extra: Any = field.json_schema_extra
-            if extra["plausible"] is not None and extra["confidence"] == "assumed":
-                found.append((f"{section}.{name}", *extra["plausible"], field.annotation is int))
-    return found
+    """Return the assumed numbers of mutual help and community that need no lever: name, plausible range, if whole."""
+    parts = ("mutual_help", "community")
+    found = [one for one in all_settings().values() if one.name.partition(".")[0] in parts and one.applies({})]
+    return [(one.name, *one.plausible, one.kind == "int") for one in found if one.plausible and one.confidence == "assumed"]
 
 
 def indifferent(agreed: float) -> dict[str, object]:

@@ -4,7 +4,12 @@ Equation::
 
     score_j = trust_ij · level_j · (1 + contact_ij) / 2             (or a random number, with asking = "random")
     P(j agrees) = logistic(β0 + βg·generosity_j + βb·b/(1 + |b|) + βr·(reputation_i − mean) + βc·care_j − βl·load_j)
-    b = net hours that i has given j, decaying, over a scale;  load = open hours of j over a month's capacity
+    load = open hours of j over a month's capacity;  b, over a scale, by `accounting`:
+      gift       0: nobody keeps an account
+      direct     net hours that i has given j, decaying
+      time_bank  hours that i has given less those it received, on the whole site; never below −limit · people
+    paid: P(j agrees) = logistic(β0 + βp·(price − 1) − βl·load_j); i pays j price · rate_j an hour, if that is no dearer
+    than work bought outside;  none: nobody asks
 
 The hours given are lost to the helper's own work this month, so that helping can hurt the helper. A firm that is not
 known (trust 0), lacks the level or has given its share of hours already is not asked.
@@ -29,6 +34,10 @@ PROCESS = 3
 AGREE = purpose(PROCESS, 1)
 WHOM = purpose(PROCESS, 2)
 AT_RANDOM = choice("mutual_help", "asking", "random")
+DIRECT = choice("mutual_help", "accounting", "direct")
+TIME_BANK = choice("mutual_help", "accounting", "time_bank")
+PAID = choice("mutual_help", "accounting", "paid")
+NOBODY_ASKS = choice("mutual_help", "accounting", "none")
 LARGEST_EXPONENT = 700.0
 
 
@@ -44,6 +53,21 @@ class Colleagues(NamedTuple):
     helped: NDArray[np.float64]
 
 
+class Terms(NamedTuple):
+    """What holds for every request of a month.
+
+    hours: of a person in a month (h); most_hours: that a person gives away at most; all_hours: that a person has for
+    everything; price: of an hour of help over the helper's rate, 0 where nobody pays; dearest: EUR for an hour above
+    which nobody asks.
+    """
+
+    hours: float
+    most_hours: float
+    all_hours: float
+    price: float
+    dearest: float
+
+
 @compiled
 def logistic(x: float) -> float:
     """Return 1 / (1 + exp(-x))."""
@@ -51,19 +75,11 @@ def logistic(x: float) -> float:
 
 
 @compiled
-def three_best(
-    site: Colleagues, now: Now, asker: int, gap: int, at_random: bool, most_hours: float, all_hours: float
-) -> tuple[int, int, int]:
+def three_best(site: Colleagues, terms: Terms, now: Now, asker: int, gap: int, at_random: bool) -> tuple[int, int, int]:
     """Units of the three best colleagues to ask, best first; -1 where there is none.
 
-    Able to help are those whom the asker knows, who have the level, and who have hours left to give this month.
-
-    Parameters
-    ----------
-    most_hours : float
-        Hours per person that a firm gives away in a month at most.
-    all_hours : float
-        Hours per person that a firm has in a month for everything.
+    Able to help are those whom the asker knows, who have the level and hours left to give this month, and who are not
+    too dear.
     """
     firm = site.firms[asker]
     wanted = site.gaps[asker, gap]
@@ -78,10 +94,10 @@ def three_best(
         if trust <= 0.0:
             continue
         other = site.firms[colleague]
-        if other.hours_given + hours > most_hours * other.people:
+        if other.hours_given + hours > terms.most_hours * other.people:
             continue
         spoken_for = other.hours_given + other.project_hours + other.common_due
-        if spoken_for + hours > all_hours * other.people:
+        if spoken_for + hours > terms.all_hours * other.people or terms.price * other.rate > terms.dearest:
             continue
         score = trust * skill * 0.5 * (1.0 + site.contact[asker, colleague])
         if at_random:
@@ -106,12 +122,14 @@ def willingness(p: Any, firm: Any, other: Any, balance_hours: float, mean: float
     p : record
         Parameters of mutual help.
     balance_hours : float
-        Net hours that the asker has given the other before.
+        Net hours that the asker has given before, as far as they count (see `balance_that_counts`).
     mean : float
         Mean reputation on the site.
     load : float
         Open work of the other in months of capacity.
     """
+    if p.accounting == PAID:
+        return logistic(p.baseline + p.price_weight * (p.price - 1.0) - p.load_weight * load)
     balance = balance_hours / p.balance_scale_hours
     return logistic(
         p.baseline
@@ -121,6 +139,39 @@ def willingness(p: Any, firm: Any, other: Any, balance_hours: float, mean: float
         + p.care_weight * other.care
         - p.load_weight * load
     )
+
+
+@compiled
+def bank_hours(firm: Any) -> float:
+    """Hours that a firm has given less those it has received, since it came: its account at the time bank."""
+    return float(firm.given_total - firm.received_total)
+
+
+@compiled
+def balance_that_counts(p: Any, firm: Any, account_hours: float) -> float:
+    """Net hours given by the asker that move who is asked: to that firm, to the whole site, or none.
+
+    Parameters
+    ----------
+    account_hours : float
+        Net hours that the asker has given the other, decaying.
+    """
+    if p.accounting == DIRECT:
+        return account_hours
+    return bank_hours(firm) if p.accounting == TIME_BANK else 0.0
+
+
+@compiled
+def may_ask(p: Any, firm: Any, hours: float) -> bool:
+    """Whether the time bank lends the firm these hours; without one everybody may ask."""
+    return bool(p.accounting != TIME_BANK or bank_hours(firm) - hours >= -p.bank_limit_hours * firm.people)
+
+
+@compiled
+def _pay(firm: Any, other: Any, tally: Any, amount: float) -> None:
+    firm.help_money -= amount
+    other.help_money += amount
+    tally.help_paid += amount
 
 
 @compiled
@@ -154,26 +205,28 @@ def _note_dealing(dealing: Any, wanted: Any, asker: int, helper: int, gap: int, 
 
 @compiled
 def _ask_around(
-    p: Any, site: Colleagues, now: Now, tally: Any, ledger: Any, dealings: Any, asker: int, gap: int, hours: float,
-    most_hours: float, all_hours: float,
-) -> None:  # fmt: skip
-    """Ask the best colleagues one after another until one agrees; `hours` is a person's month."""
-    at_random = p.asking == AT_RANDOM
-    colleagues = three_best(site, now, asker, gap, at_random, most_hours, all_hours)
-    firm = site.firms[asker]
+    p: Any, site: Colleagues, terms: Terms, now: Now, tally: Any, ledger: Any, dealings: Any, asker: int, gap: int
+) -> None:
+    """Ask the best colleagues one after another until one agrees."""
+    firm, wanted = site.firms[asker], site.gaps[asker, gap]
+    if not may_ask(p, firm, wanted.hours):
+        return
+    colleagues = three_best(site, terms, now, asker, gap, p.asking == AT_RANDOM)
     for request in range(p.asks_at_most):
         helper = colleagues[request]
         if helper < 0:
             return
         other = site.firms[helper]
-        load = other.open_hours / (other.people * hours)
-        chance = willingness(p, firm, other, site.account[asker, helper], tally.mean_reputation, load)
+        load = other.open_hours / (other.people * terms.hours)
+        balance = balance_that_counts(p, firm, site.account[asker, helper])
+        chance = willingness(p, firm, other, balance, tally.mean_reputation, load)
         agreed = uniform_between(now, AGREE, firm.serial, other.serial, gap) < chance
-        _note_dealing(dealings[tally.dealings], site.gaps[asker, gap], asker, helper, gap, agreed)
+        _note_dealing(dealings[tally.dealings], wanted, asker, helper, gap, agreed)
         tally.dealings += 1
         if agreed:
             other.reputation += p.reputation_gain * (1.0 - other.reputation)
             _help(site, tally, ledger, asker, helper, gap)
+            _pay(firm, other, tally, terms.price * other.rate * wanted.hours)
             return
         firm.refusals += 1
         tally.refusals += 1
@@ -199,19 +252,26 @@ def mean_reputation(firms: Any) -> float:
 
 
 @compiled
+def terms_of(parameters: Any) -> Terms:
+    """Return what holds for every request of a month, from all parameters."""
+    p, production = parameters.mutual_help, parameters.production
+    hours = production.hours_per_person_month
+    all_hours = (1.0 - production.fatigue_loss) * hours  # a wholly tired firm has no more
+    outside = parameters.demand.rate_eur_per_hour * (1.0 + production.outside_markup)
+    return Terms(hours, min(p.hours_limit * hours, all_hours), all_hours, p.price if p.accounting == PAID else 0.0, outside)
+
+
+@compiled
 def mutual_help(world: World, now: Now) -> None:
     """Firms ask colleagues for what they cannot do themselves; who asks first moves on by one unit a month.
 
     Parameters
     ----------
     world : World
-        Changes, of firms: hours_given, hours_done, open_hours (h), reputation; gaps; account, helped (h); dealings.
+        Changes, of firms: hours_given, hours_done, open_hours (h), help_money (EUR), reputation; gaps; account, helped
+        (h); dealings.
     """
-    p = world.parameters.mutual_help
-    production = world.parameters.production
-    hours = production.hours_per_person_month
-    all_hours = (1.0 - production.fatigue_loss) * hours  # a wholly tired firm has no more
-    most_hours = min(p.hours_limit * hours, all_hours)
+    p, terms = world.parameters.mutual_help, terms_of(world.parameters)
     units = world.firms.shape[1]
     for number in range(world.firms.shape[0]):
         firms, tally, ledger = world.firms[number], world.tally[number], world.ledger[number]
@@ -220,7 +280,9 @@ def mutual_help(world: World, now: Now) -> None:
         site = Colleagues(firms, world.gaps[number], world.skill[number], world.contact, trust, account, helped)
         _fade(account, p.account_decay)
         tally.mean_reputation = mean_reputation(firms)
+        if p.accounting == NOBODY_ASKS:
+            continue
         for turn in range(units):
             asker = (turn + now.month) % units
             for gap in range(firms[asker].gap_count):
-                _ask_around(p, site, now, tally, ledger, dealings, asker, gap, hours, most_hours, all_hours)
+                _ask_around(p, site, terms, now, tally, ledger, dealings, asker, gap)

@@ -163,7 +163,7 @@ def _tallies(tally: Any, row: Any) -> None:
     row.orders, row.orders_refused = tally.orders, tally.orders_refused
     row.gaps, row.gaps_met = tally.gaps, tally.gaps_met
     row.gaps_bought, row.gaps_lost = tally.gaps_bought, tally.gaps_lost
-    row.help_hours, row.refusals = tally.help_hours, tally.refusals
+    row.help_hours, row.refusals, row.help_paid_eur = tally.help_hours, tally.refusals, tally.help_paid
     row.learned, row.learned_across = tally.learned, tally.learned_across
     row.innovations = tally.innovations
     row.applicants, row.entries = tally.applicants, tally.entries

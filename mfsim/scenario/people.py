@@ -36,30 +36,44 @@ class Members(Section):
     """Standard deviation of generosity between newcomers."""
 
 
+_UNPAID = {"mutual_help.accounting": ["gift", "direct", "time_bank"]}
+_BALANCED = {"mutual_help.accounting": ["direct", "time_bank"]}
+_BANK = {"mutual_help.accounting": "time_bank"}
+_PAID = {"mutual_help.accounting": "paid"}
+
+
 class MutualHelp(Section):
     """Asking colleagues and agreeing to help."""
 
+    accounting: Literal["gift", "direct", "time_bank", "paid", "none"] = setting("gift")
+    """What is kept account of: nothing between two; hours between two; hours on the whole site; money; or nobody asks."""
     asking: Literal["best", "random"] = setting("best")
     """Whom a firm asks first: the best of tie x level x nearness, or any colleague it knows who has the level."""
     asks_at_most: int = quantity(3, "colleagues", 0, 3, (1, 3), "assumed", PROTOTYPE)
     """Colleagues asked for one gap."""
     baseline: float = quantity(-0.5, "logit", -20.0, 20.0, (-2.0, 1.0))
     """Willingness to help of a neutral firm without generosity, care or load."""
-    generosity_weight: float = quantity(2.0, "logit", -20.0, 20.0, (0.0, 4.0))
+    generosity_weight: float = quantity(2.0, "logit", -20.0, 20.0, (0.0, 4.0), when=_UNPAID)
     """Effect of the helper's generosity on agreeing."""
-    balance_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 2.0))
-    """Effect of what the asker has given the helper before, net (reciprocity)."""
-    balance_scale_hours: float = quantity(10.0, "h", 0.1, 1e6, (3.0, 30.0))
+    balance_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 2.0), when=_BALANCED)
+    """Effect of what the asker has given before, net: that helper (direct) or anybody (time bank)."""
+    balance_scale_hours: float = quantity(10.0, "h", 0.1, 1e6, (3.0, 30.0), when=_BALANCED)
     """Net hours at which reciprocity has half its effect."""
-    reputation_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 3.0))
+    bank_limit_hours: float = quantity(40.0, "h/person", 0.0, 1e6, (10.0, 100.0), when=_BANK)
+    """Hours that a firm may owe the time bank, per person; it may not ask for more."""
+    price: float = quantity(0.8, "ratio", 0.0, 10.0, (0.4, 1.2), when=_PAID)
+    """What the asker pays for an hour of help, over the helper's own rate."""
+    price_weight: float = quantity(2.0, "logit", -20.0, 20.0, (0.0, 4.0), when=_PAID)
+    """Effect on agreeing of a price above the helper's own rate."""
+    reputation_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 3.0), when=_UNPAID)
     """Effect of the asker's reputation above the site's mean (indirect reciprocity)."""
-    care_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 3.0))
+    care_weight: float = quantity(1.0, "logit", -20.0, 20.0, (0.0, 3.0), when=_UNPAID)
     """Effect of the helper's care for the place."""
     load_weight: float = quantity(1.5, "logit", -20.0, 20.0, (0.0, 4.0))
     """Effect of the helper's open work, in months of capacity, against agreeing."""
     hours_limit: float = quantity(0.3, "share", 0.0, 1.0, (0.1, 0.5))
     """Largest share of a month's capacity that a firm gives away."""
-    account_decay: float = quantity(0.03, "per month", 0.0, 1.0, (0.0, 0.2))
+    account_decay: float = quantity(0.03, "per month", 0.0, 1.0, (0.0, 0.2), when={"mutual_help.accounting": "direct"})
     """Share of the account between two firms that is forgotten in a month."""
     reputation_gain: float = quantity(0.05, "share", 0.0, 1.0, (0.01, 0.1))
     """Step of reputation towards 1 when a firm helps."""

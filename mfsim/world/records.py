@@ -125,7 +125,7 @@ let; whether its association has dissolved."""
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations applicants entries dealings
 """
-_TALLY_NUMBERS = "mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees"
+_TALLY_NUMBERS = "mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid"
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]
     + [(name, "f8") for name in _TALLY_NUMBERS.split()]

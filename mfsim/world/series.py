@@ -46,6 +46,7 @@ SITE_COLUMNS = (
     Column("gaps_lost", "gaps", "Orders lost for a gap."),
     Column("help_hours", "h", "Hours given to colleagues."),
     Column("refusals", "requests", "Requests for help refused."),
+    Column("help_paid_eur", "EUR", "Money that members paid one another for help."),
     Column("knowledge", "level", "Mean level over members and fields."),
     Column("fields_covered", "fields", "Fields in which some member has at least level 0.5."),
     Column("learned", "level", "Levels gained from colleagues, summed over members and fields."),

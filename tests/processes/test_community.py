@@ -136,7 +136,7 @@ def test_help_received_raises_trust_care_and_generosity():
 
 
 def test_refusals_cost_trust_care_and_generosity_of_who_was_refused():
-    weights = {f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "balance", "reputation", "care", "load")}
+    weights = {f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "reputation", "care", "load")}
     world = _dealing(**{"mutual_help.baseline": -20.0, **weights})
     refused = int(world.tally.refusals[0])
     generosity = opened("base", {"place.units": 2}).firms.generosity[0]

@@ -9,10 +9,21 @@ import pytest
 from contract import ProcessContract
 from worlds import at, live, only, opened
 
-from mfsim.processes.mutual_help import Colleagues, logistic, mean_reputation, three_best, willingness
+from mfsim.processes.mutual_help import (
+    Colleagues,
+    Terms,
+    balance_that_counts,
+    bank_hours,
+    logistic,
+    mean_reputation,
+    terms_of,
+    three_best,
+    willingness,
+)
+from mfsim.world.invariants import broken
 
 UNITS = 6
-ALIKE = {f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "balance", "reputation", "care", "load")}
+ALIKE = {f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "reputation", "care", "load")}
 ASKING = {
     **only("demand", "mutual_help", "record"),
     **ALIKE,
@@ -23,8 +34,8 @@ ASKING = {
     "demand.orders_per_person_month": 1.0,
     "mutual_help.hours_limit": 1.0,
     "production.fatigue_loss": 0.0,
-    "mutual_help.account_decay": 0.0,
 }
+FOR_PAY = {name: value for name, value in ASKING.items() if name not in ALIKE} | {"mutual_help.load_weight": 0.0}
 AGREEING, REFUSING = {"mutual_help.baseline": 20.0}, {"mutual_help.baseline": -20.0}
 
 
@@ -46,11 +57,14 @@ def _site():
     return world
 
 
-def _asked(world, *, at_random=False, most_hours=42.0, month=1):
+USUAL = Terms(hours=140.0, most_hours=42.0, all_hours=140.0, price=0.0, dearest=50.0)
+
+
+def _asked(world, *, at_random=False, terms=USUAL, month=1):
     tables = (world.firms, world.gaps, world.skill, world.trust, world.account, world.helped)
     firms, gaps, skill, trust, account, helped = (table[0] for table in tables)
     site = Colleagues(firms, gaps, skill, world.contact, trust, account, helped)
-    return three_best(site, at(month), 0, 0, at_random, most_hours)
+    return three_best(site, terms, at(month), 0, 0, at_random)
 
 
 def test_the_three_best_in_order():
@@ -119,8 +133,8 @@ def test_logistic_is_finite_at_the_ends():
     assert 0.0 <= logistic(-1e9) < 1e-300
 
 
-def _willing(balance=0.0, load=0.5, **traits):
-    world = opened("base")
+def _willing(balance=0.0, load=0.5, settings=None, **traits):
+    world = opened("base", settings)
     firm, other = world.firms[0, 0], world.firms[0, 1]
     firm.reputation, other.generosity, other.care = 0.5, 0.5, 0.5
     for name, value in traits.items():
@@ -130,7 +144,7 @@ def _willing(balance=0.0, load=0.5, **traits):
 
 def test_willingness_by_hand():
     x = -0.5 + 2.0 * 0.7 + 1.0 * (1.5 / 2.5) + 1.0 * (0.8 - 0.5) + 1.0 * 0.6 - 1.5 * 0.25
-    found = _willing(balance=15.0, load=0.25, reputation=0.8, generosity=0.7, care=0.6)
+    found = _willing(settings=_accounting("direct"), balance=15.0, load=0.25, reputation=0.8, generosity=0.7, care=0.6)
     assert found == pytest.approx(1.0 / (1.0 + math.exp(-x)), rel=1e-13)
 
 
@@ -145,7 +159,7 @@ def test_willingness_by_hand():
     ],
 )
 def test_willingness_moves_with_each_term(name, values, rises):
-    chances = [_willing(**{name: value}) for value in values]
+    chances = [_willing(settings=_accounting("direct"), **{name: value}) for value in values]
     assert chances == sorted(set(chances), reverse=not rises)
 
 
@@ -159,7 +173,8 @@ def test_mean_reputation_is_that_of_members():
 
 def _month(**changes):
     """A month in which the first firm lacks what all others know."""
-    world = opened("base", {**ASKING, **changes})
+    asking = ASKING if changes.get("mutual_help.accounting") != "paid" else FOR_PAY
+    world = opened("base", {**asking, **changes})
     world.skill[0] = 1.0
     world.skill[0, :, 0] = 0.0
     return live(world, 1)
@@ -212,7 +227,7 @@ def test_accounts_are_what_one_owes_the_other():
 
 
 def test_accounts_are_forgotten_at_their_rate():
-    world = opened("base", {**only("mutual_help"), "mutual_help.account_decay": 0.1})
+    world = opened("base", {**only("mutual_help"), "mutual_help.accounting": "direct", "mutual_help.account_decay": 0.1})
     world.account[0, 0, 1], world.account[0, 1, 0] = 8.0, -8.0
     live(world, 5)
     assert world.account[0, 0, 1] == -world.account[0, 1, 0] == pytest.approx(8.0 * 0.9**5)
@@ -278,3 +293,134 @@ def test_who_asks_first_moves_on_by_one_unit_a_month():
         live(world, 1, first=month)
         firsts.append(int(world.dealings.taker[0, 0]))
     assert firsts == [month % UNITS or 1 for month in range(1, UNITS + 1)]
+
+
+def _accounting(name, **changes):
+    return {"mutual_help.accounting": name, **changes}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("gift", 0.0), ("direct", 7.0), ("time_bank", 30.0 - 42.0), ("paid", 0.0), ("none", 0.0)]
+)
+def test_which_balance_counts(name, expected):
+    """Between the two 7 h; on the whole site the asker has given 30 h and received 42 h."""
+    world = opened("base", _accounting(name))
+    firm = world.firms[0, 0]
+    firm.given_total, firm.received_total = 30.0, 42.0
+    assert balance_that_counts(world.parameters.mutual_help, firm, 7.0) == expected
+
+
+def _history(name, months=12, **changes):
+    """A year in which everybody lacks something and everybody is able in something."""
+    busy = {"demand.second_field_share": 0.5, "community.initial_tie": 0.5, "mutual_help.load_weight": 0.0}
+    return live(opened("base", {**busy, **_accounting(name), **changes}, months=months), months)
+
+
+def test_a_gift_is_given_whatever_was_given_before():
+    """Direct accounts turn some answers around; gifts do not look at them, though they are recorded."""
+    both = {}
+    for name in ("gift", "direct"):
+        for owed in (-60.0, 60.0):
+            weight = {"mutual_help.balance_weight": 3.0} if name == "direct" else {}
+            world = opened("base", {**ASKING, **_accounting(name), "mutual_help.baseline": 0.0, **weight})
+            world.skill[0], world.skill[0, :, 0] = 1.0, 0.0
+            world.account[0, 0, 1:], world.account[0, 1:, 0] = owed, -owed
+            live(world, 1)
+            both[name, owed] = (world.tally.gaps_met[0], world.tally.refusals[0])
+            assert np.any(world.account[0, 0, 1:] != owed), "the account of the pair is recorded all the same"
+    assert both["gift", -60.0] == both["gift", 60.0]
+    assert both["direct", -60.0][1] > both["direct", 60.0][1]
+
+
+def test_nobody_asks_where_nobody_is_to_be_asked():
+    """The gaps go outside; everything but the accounting is as it was."""
+    world = _history("none", months=6)
+    series = world.series[:, 0]
+    assert np.all(series.gaps_met + series.refusals + series.help_hours == 0.0)
+    assert np.all(world.account == 0.0)
+    assert series.gaps.sum() == series.gaps_bought.sum() + series.gaps_lost.sum() > 0
+
+
+@pytest.mark.parametrize("limit", [0.0, 8.0])
+def test_nobody_owes_the_time_bank_more_than_its_limit(limit):
+    world = opened("base", {**ASKING, **AGREEING, **_accounting("time_bank"), "mutual_help.bank_limit_hours": limit})
+    world.skill[0], world.skill[0, :, 0] = 1.0, 0.0
+    live(world, 6)
+    accounts = np.array([bank_hours(firm) for firm in world.firms[0]])
+    assert accounts.sum() == pytest.approx(0.0, abs=1e-9)
+    assert accounts[0] >= -limit * world.firms.people[0, 0]
+    assert (accounts[0] < 0.0) == (limit > 0.0)
+    assert world.firms.gaps_total[0, 0] > world.firms.gaps_met_total[0, 0]
+
+
+def test_who_has_given_to_anybody_may_ask_the_time_bank():
+    world = opened("base", {**ASKING, **AGREEING, **_accounting("time_bank"), "mutual_help.bank_limit_hours": 0.0})
+    world.skill[0], world.skill[0, :, 0] = 1.0, 0.0
+    world.firms.given_total[0, 0] = 1e3
+    live(world, 1)
+    assert world.firms.gaps_met_total[0, 0] == world.firms.gaps_total[0, 0] > 0
+
+
+def test_a_time_bank_that_lends_less_helps_less_and_one_that_lends_nothing_never_begins():
+    limits = (0.0, 5.0, 1e6)
+    hours = [_history("time_bank", **{"mutual_help.bank_limit_hours": limit}).series.help_hours.sum() for limit in limits]
+    assert hours[0] == 0.0
+    assert 0.0 < hours[1] < 0.9 * hours[2]
+
+
+def test_willingness_for_pay_is_a_matter_of_price_and_load():
+    paid = _accounting("paid", **{"mutual_help.price": 1.3, "mutual_help.price_weight": 2.0})
+    expected = 1.0 / (1.0 + math.exp(0.5 - 2.0 * 0.3 + 1.5 * 0.25))
+    for traits in ({}, {"generosity": 1.0, "care": 0.9, "reputation": 1.0, "balance": 50.0}):
+        assert _willing(settings=paid, load=0.25, **traits) == pytest.approx(expected, rel=1e-13)
+    prices = [_willing(settings={**paid, "mutual_help.price": price}) for price in (0.0, 0.5, 1.0, 2.0)]
+    assert prices == sorted(set(prices))
+
+
+def test_help_is_paid_at_a_price_of_the_helpers_rate():
+    price = {"mutual_help.price": 0.5, "mutual_help.price_weight": 0.0}
+    world = _month(**AGREEING, **_accounting("paid", **price))
+    firms = world.firms[0]
+    assert firms.help_money[1:] == pytest.approx(0.5 * firms.rate[1:] * firms.hours_given[1:])
+    assert firms.help_money[0] == pytest.approx(-firms.help_money[1:].sum())
+    assert world.series.help_paid_eur[0, 0] == pytest.approx(-firms.help_money[0])
+    assert firms.help_money[0] < 0.0
+
+
+def test_a_payment_moves_cash_and_income_and_is_taxed_with_the_helper():
+    """The same month with help for nothing and for pay, the same helpers agreeing."""
+    free, paid = (
+        live(opened("base", {**FOR_PAY, **AGREEING, **_accounting(name), "processes.finance": True, "finance.tax_rate": 0.2,
+                             "finance.extra_draw": 0.0}), 1)
+        for name in ("gift", "paid")
+    )  # fmt: skip
+    money = paid.firms.help_money[0]
+    assert np.count_nonzero(money) > 1
+    assert np.array_equal(free.firms.hours_given, paid.firms.hours_given)
+    taxed = (paid.firms.cash - free.firms.cash)[0] - money
+    assert np.all(taxed[money <= 0.0] >= -1e-9)
+    assert np.all(taxed[money > 0.0] <= 1e-9)
+    assert broken(paid) == []
+
+
+def test_help_dearer_than_outside_is_not_asked_for():
+    dear = _month(**AGREEING, **_accounting("paid", **{"mutual_help.price": 10.0}))
+    assert dear.tally.gaps[0] > 0
+    assert dear.tally.dealings[0] == 0
+    terms = terms_of(dear.parameters)
+    assert (terms.price, terms.dearest) == (10.0, pytest.approx(28.0 * 1.4))
+
+
+def test_pay_can_bring_more_help_than_gifts_or_less():
+    gift = _history("gift").series.help_hours.sum()
+    steep = {"mutual_help.price_weight": 10.0}
+    low, high = (_history("paid", **steep, **{"mutual_help.price": price}).series.help_hours.sum() for price in (0.5, 1.3))
+    assert 0.0 < low < gift < high
+
+
+@pytest.mark.parametrize("name", ["gift", "direct", "time_bank", "paid", "none"])
+def test_every_accounting_keeps_the_invariants(name):
+    world = opened("base", {"demand.second_field_share": 0.5, "community.initial_tie": 0.5, **_accounting(name)}, months=24)
+    for month in range(1, 25):
+        live(world, 1, first=month)
+        assert broken(world) == []

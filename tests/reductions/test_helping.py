@@ -17,7 +17,7 @@ from mfsim.engine.month import one_month
 MONTHS, RUNS, UNITS = 120, 40, 40
 AT_RANDOM = {
     **only("demand", "mutual_help", "production", "membership"),
-    **{f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "balance", "reputation", "care", "load")},
+    **{f"mutual_help.{name}_weight": 0.0 for name in ("generosity", "reputation", "care", "load")},
     "mutual_help.asking": "random",
     "mutual_help.baseline": 0.0,
     "mutual_help.hours_limit": 1.0,
