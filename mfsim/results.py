@@ -19,7 +19,8 @@ from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.outcomes.tables import firm_table, panel_table, site_table, summary_table, tie_table
 from mfsim.report.files import draw, figure_names, save_figure, write_whole
 from mfsim.report.paint import Painters
-from mfsim.report.shown import shown
+from mfsim.report.shown import Shown, shown
+from mfsim.report.watched import watch
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.version import __version__
 
@@ -89,7 +90,7 @@ def run(
         replace=replace,
         progress=progress,
     )
-    return Result(loaded, records, seed)
+    return Result(loaded, records, seed, replace)
 
 
 def _numbers(runs: Any) -> range:
@@ -110,11 +111,14 @@ class Result:
         The records as arrays.
     seed : int
         Seed of the study.
+    replace : mapping, optional
+        Processes that were replaced.
     """
 
     scenario: LoadedScenario
     records: Records
     seed: int
+    replace: Mapping[str, Process] | None = None
 
     @property
     def runs(self) -> int:
@@ -170,13 +174,34 @@ class Result:
             })  # fmt: skip
         return rows
 
-    def plot(self) -> Figure:
-        """Draw the history: livelihood, members, help, knowledge, community and landlord, month by month."""
-        return draw("history", shown(self.records, self.scenario))
+    def plot(self, kind: str = "history", run: int | None = None) -> Figure:
+        """Draw a figure.
 
-    def plot_members(self) -> Figure:
-        """Draw what became of each founding member: income and how long it stayed."""
-        return draw("members", shown(self.records, self.scenario))
+        Parameters
+        ----------
+        kind : str
+            ``"history"``: livelihood, members, help, knowledge, community and landlord, month by month, over all runs.
+            ``"members"``: what became of each founding member, over all runs.
+            ``"floor_plan"``: rooms, ties and help early in one run and at its end.
+        run : int, optional
+            Number of the run of which the floor plan is drawn, the first by default.
+
+        Raises
+        ------
+        MfsimError
+            If there is no such kind of figure, or no run of that number.
+        """
+        if kind not in figure_names():
+            raise MfsimError(f"plot: there is no figure '{kind}'; expected one of {', '.join(figure_names())}")
+        return draw(kind, self._shown(run))
+
+    def _shown(self, run: int | None = None) -> Shown:
+        first = self.records.first_run
+        number = first if run is None else run
+        if number not in range(first, first + self.runs):
+            raise MfsimError(f"run: expected a whole number from {first} to {first + self.runs - 1}, not {run!r}")
+        watched = watch(self.scenario, number, self.months, self.seed, self.replace)
+        return shown(self.records, self.scenario, watched)
 
     def save(self, folder: str | Path, painters: Painters | None = None) -> list[Path]:
         """Write tables (Parquet and CSV), figures (PNG and SVG) and what was run (JSON) into a folder.
@@ -197,7 +222,7 @@ class Result:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        what = shown(self.records, self.scenario)
+        what = self._shown()
         if painters is not None:
             painters.paint(what, folder)
         written = [write_whole(folder / "run.json", lambda path: path.write_text(self._manifest(), encoding="utf-8"))]

@@ -201,6 +201,7 @@ def _write_site(world: World, site: int, month: int) -> None:
 @compiled
 def _write_panel(firm: Any, own_skill: float, row: Any) -> None:
     row.serial = firm.serial if firm.serial >= 0 else math.nan
+    row.people = firm.people
     row.cash_eur, row.income_eur, row.open_hours = firm.cash, firm.income, firm.open_hours
     row.hours_worked, row.hours_given = firm.hours_worked, firm.hours_given
     row.rate_eur_per_hour, row.standing = firm.rate, math.exp(firm.standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,15 +40,13 @@ def _writer(figure: Figure) -> Callable[[Path], object]:
 
 def figure_names() -> tuple[str, ...]:
     """Return the names of all figures."""
-    return ("history", "members")
+    return ("history", "members", "floor_plan")
 
 
 def draw(name: str, shown: Shown) -> Figure:
     """Draw the figure of this name."""
-    from mfsim.report.history import draw_history
-    from mfsim.report.members import draw_members
-
-    return {"history": draw_history, "members": draw_members}[name](shown)
+    module = import_module(f"mfsim.report.{name}")
+    return getattr(module, f"draw_{name}")(shown)  # type: ignore[no-any-return]
 
 
 def save_figure(name: str, shown: Shown, folder: Path) -> list[Path]:

@@ -1,11 +1,12 @@
 """Processes that draw figures while the main one computes and writes tables: most of a short run is matplotlib's start.
 
-Each reads a line with the folder and a bundle (`Shown`) from standard input, draws one figure and prints its files.
+Each reads a line with the folder and a bundle (`Shown`) from standard input, draws its figures and prints their files.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,18 +17,21 @@ from mfsim.report.shown import Shown
 
 
 class Painters:
-    """A drawing process for each figure, started at once and given its work later; used in a ``with`` block."""
+    """Drawing processes, one a processor, that share the figures: started at once, given work later; in a ``with`` block."""
 
     def __init__(self) -> None:
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        for name in figure_names():
+        self._processes: list[subprocess.Popen[bytes]] = []
+        names = figure_names()
+        count = min(len(names), os.cpu_count() or 1)
+        for number in range(count):
             try:
-                self._processes[name] = subprocess.Popen(
-                    [sys.executable, "-m", "mfsim.report.paint", name],
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "mfsim.report.paint", *names[number::count]],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                 )
+                self._processes.append(process)
             except OSError:
                 return  # where no process can be started, the figures are drawn here
 
@@ -35,7 +39,7 @@ class Painters:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        for process in self._processes.values():
+        for process in self._processes:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
@@ -45,7 +49,7 @@ class Painters:
     def paint(self, shown: Shown, folder: Path) -> None:
         """Begin to draw; the figures go to the folder."""
         work = str(folder.absolute()).encode() + b"\n" + shown.to_bytes()
-        for process in self._processes.values():
+        for process in self._processes:
             if process.stdin is None:
                 continue
             try:
@@ -56,11 +60,13 @@ class Painters:
 
     def finish(self) -> dict[str, list[Path]]:
         """Wait for the figures and return the files of each that could be drawn."""
-        files = {}
-        for name, process in self._processes.items():
+        files: dict[str, list[Path]] = {}
+        for process in self._processes:
             printed = process.stdout.read() if process.stdout is not None else b""
-            if process.wait() == 0:
-                files[name] = [Path(line) for line in printed.decode().splitlines()]
+            process.wait()
+            for line in printed.decode().splitlines():
+                path = Path(line)
+                files.setdefault(path.stem, []).append(path)
         return files
 
 
@@ -76,16 +82,17 @@ def _warm_up() -> None:
         figure.savefig(BytesIO(), format=kind)
 
 
-def main(name: str) -> None:
-    """Warm up, read the work, draw one figure, and print its files."""
+def main(names: list[str]) -> None:
+    """Warm up, read the work, draw the figures of these names, and print the files of each when all of them are written."""
     gc.disable()  # a short life: collecting garbage took a third of it
     _warm_up()
     folder = Path(sys.stdin.buffer.readline().decode().rstrip("\n"))
     data = sys.stdin.buffer.read()
     if data:
-        for path in save_figure(name, Shown.from_bytes(data), folder):
-            print(path)
+        shown = Shown.from_bytes(data)
+        for name in names:
+            print(*save_figure(name, shown, folder), sep="\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

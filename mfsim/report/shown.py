@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.report.watched import Watched
+
 if TYPE_CHECKING:
     from mfsim.engine.records import Records
     from mfsim.scenario.load import LoadedScenario
 
 DEATHS = ("insolvent", "gave_up", "other_closing")
+WORDS = ("title", "living", "total_area", "labels", "sectors", "names")
+ARRAYS = ("series", "founders")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What is drawn of R runs.
+    """What is drawn of R runs, and of one of them more closely.
 
     Attributes
     ----------
@@ -27,38 +31,55 @@ class Shown:
         Title of the scenario.
     living : float
         What a person draws for a living, EUR a month.
+    total_area : float
+        Area of a site with all that is common, m².
     labels : list of str
         A label for each founding member of the first site, by unit.
+    sectors : list of str
+        Names of the sectors.
+    names : dict from serial number to str
+        A short label for each firm of the watched run: the name of a named member, the trade of others.
     series : record array, shape (R, months, sites)
         Columns of `mfsim.world.series.SITE_COLUMNS`.
     founders : array, shape (rows, 3)
         For each row of a founding member of the first site: unit, mean income (EUR per person and month), and where it was
         at the end (0 still there, 1 moved away, 2 closed).
+    watched : Watched
+        One run, looked at closely.
     """
 
     title: str
     living: float
+    total_area: float
     labels: list[str]
+    sectors: list[str]
+    names: dict[int, str]
     series: Any
     founders: NDArray[np.float64]
+    watched: Watched
 
     def to_bytes(self) -> bytes:
         """Return the bundle as an uncompressed npz archive."""
-        words = json.dumps([self.title, self.living, self.labels]).encode()
+        words = {name: getattr(self, name) for name in WORDS}
+        arrays: dict[str, Any] = {name: np.asarray(getattr(self, name)) for name in ARRAYS} | {
+            f"watched_{name}": np.asarray(array) for name, array in self.watched._asdict().items()
+        }
         store = io.BytesIO()
-        np.savez(store, words=np.frombuffer(words, np.uint8), series=np.asarray(self.series), founders=self.founders)
+        np.savez(store, words=np.frombuffer(json.dumps(words).encode(), np.uint8), **arrays)
         return store.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Shown:
         """Return the bundle that `to_bytes` made."""
         with np.load(io.BytesIO(data), allow_pickle=False) as store:
-            title, living, labels = json.loads(store["words"].tobytes())
-            return cls(title, living, labels, store["series"], store["founders"])
+            words = json.loads(store["words"].tobytes())
+            words["names"] = {int(serial): name for serial, name in words["names"].items()}
+            watched = Watched(*(store[f"watched_{name}"] for name in Watched._fields))
+            return cls(**words, **{name: store[name] for name in ARRAYS}, watched=watched)
 
 
-def shown(records: Records, scenario: LoadedScenario) -> Shown:
-    """Take from records and scenario what the figures show."""
+def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown:
+    """Take from records, scenario and the run that was watched what the figures show."""
     from mfsim.world.records import CAUSES
 
     rows = records.firm_rows[(records.firm_site == 0) & (records.firm_rows["founder"] == 1.0)]
@@ -67,6 +88,25 @@ def shown(records: Records, scenario: LoadedScenario) -> Shown:
     names, trades = scenario.members, scenario.vocabulary.trades
     labels = [f"{member.name} ({trades[member.trade]})"[:48] for member in names]
     labels += [f"generated member {unit + 1}" for unit in range(len(names), scenario.settings.place.units)]
-    founders = np.column_stack([rows["unit"], rows["income_eur"], end])
     settings = scenario.settings
-    return Shown(settings.about.title, settings.finance.living_eur_month, labels, records.series, founders)
+    return Shown(
+        title=settings.about.title,
+        living=settings.finance.living_eur_month,
+        total_area=settings.place.total_area_m2,
+        labels=labels,
+        sectors=list(scenario.vocabulary.sectors),
+        names=_short_names(watched, scenario),
+        series=records.series,
+        founders=np.column_stack([rows["unit"], rows["income_eur"], end]),
+        watched=watched,
+    )
+
+
+def _short_names(watched: Watched, scenario: LoadedScenario) -> dict[int, str]:
+    """Return names of named members, trades of all others."""
+    from mfsim.world.serials import serials_by_name
+
+    named = {serial: name for name, serial in serials_by_name([member.name for member in scenario.members]).items()}
+    named = {serial: name for serial, name in named.items() if not name.startswith("generated:")}
+    trades = scenario.vocabulary.trades
+    return {int(row["serial"]): named.get(int(row["serial"]), trades[int(row["trade"])]) for row in watched.rows}

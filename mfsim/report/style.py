@@ -43,3 +43,18 @@ def band(axes: Axes, months: NDArray[np.int64], values: NDArray[np.float64], col
     low, middle, high = quantiles(values)
     axes.fill_between(months, low, high, color=colour, alpha=0.18, linewidth=0.0)
     axes.plot(months, middle, color=colour, linewidth=1.6, label=label)
+
+
+SECTORS = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
+HATCHES = ("", "////", "....", "xxxx")
+
+
+def sector_style(sector: int) -> tuple[str, str]:
+    """Return the colour and the hatch of a sector: seven colours plain, then the same with each of three hatches."""
+    return SECTORS[sector % len(SECTORS)], HATCHES[sector // len(SECTORS) % len(HATCHES)]
+
+
+def tint(colour: str, strength: float) -> tuple[float, float, float]:
+    """Mix a colour with white; strength 1 is the colour itself."""
+    red, green, blue = (int(colour[place : place + 2], 16) / 255.0 for place in (1, 3, 5))
+    return 1.0 - strength * (1.0 - red), 1.0 - strength * (1.0 - green), 1.0 - strength * (1.0 - blue)

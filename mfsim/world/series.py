@@ -101,6 +101,7 @@ FIRM_COLUMNS = (
 
 PANEL_COLUMNS = (
     Column("serial", "-", "Serial number; NaN where the unit is empty."),
+    Column("people", "people", "People."),
     Column("cash_eur", "EUR", "Cash."),
     Column("income_eur", "EUR/month", "Profit of the month after tax and rent."),
     Column("open_hours", "h", "Hours of open orders."),

@@ -6,7 +6,7 @@ import pytest
 import mfsim
 from mfsim.report.files import figure_names, save_figure
 from mfsim.report.paint import Painters
-from mfsim.report.shown import Shown, shown
+from mfsim.report.shown import Shown
 from mfsim.report.style import quantiles
 
 
@@ -35,7 +35,7 @@ def test_history_draws_the_median_of_members(result):
 
 
 def test_members_figure_names_everyone_and_shares_sum_to_one(result):
-    left, right = result.plot_members().axes
+    left, right = result.plot("members").axes
     labels = [label.get_text() for label in left.get_yticklabels()]
     members = result.scenario.members
     assert [label.split(" (")[0] for label in labels] == [member.name[:48] for member in members]
@@ -44,14 +44,14 @@ def test_members_figure_names_everyone_and_shares_sum_to_one(result):
 
 
 def test_a_bundle_survives_the_way_to_another_process(result):
-    bundle = shown(result.records, result.scenario)
+    bundle = result._shown()
     back = Shown.from_bytes(bundle.to_bytes())
     assert (back.title, back.living, back.labels) == (bundle.title, bundle.living, bundle.labels)
     assert back.series.tobytes() == bundle.series.tobytes()
 
 
 def test_painters_draw_the_same_bytes(result, tmp_path):
-    bundle = shown(result.records, result.scenario)
+    bundle = result._shown()
     (tmp_path / "there").mkdir()
     with Painters() as painters:
         painters.paint(bundle, tmp_path / "there")
