@@ -6,6 +6,8 @@ are all made from the fields below.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
 from mfsim.scenario.governance import Governance
@@ -37,6 +39,10 @@ class Processes(Section):
     """The month is written down."""
 
 
+_FLOOR_PLAN = {"place.contact": "distance"}
+_RING = {"place.contact": "ring"}
+
+
 class Place(Section):
     """The building."""
 
@@ -50,10 +56,27 @@ class Place(Section):
     """Share of the area that is let as private units."""
     buildings: int = quantity(1, "buildings", 1, 100, (1, 6), "stated", "book 4: six buildings at R84")
     """Buildings that the units are spread over."""
-    building_distance_m: float = quantity(40.0, "m", 0.0, 10_000.0, (10.0, 200.0))
+    building_distance_m: float = quantity(40.0, "m", 0.0, 10_000.0, (10.0, 200.0), when=_FLOOR_PLAN)
     """Way from one building to the next."""
-    contact_distance_m: float = quantity(15.0, "m", 0.1, 10_000.0, (5.0, 40.0))
+    contact_distance_m: float = quantity(15.0, "m", 0.1, 10_000.0, (5.0, 40.0), when=_FLOOR_PLAN)
     """Distance over which daily contact falls to 1/e."""
+    contact: Literal["distance", "complete", "ring"] = setting("distance")
+    """Who has contact with whom: by the floor plan; everybody alike; or a ring of units (graphs of known theory)."""
+    ring_neighbours: int = quantity(3, "units", 1, 500, (2, 10), when=_RING)
+    """Units on each side with which a unit of the ring has contact."""
+    ring_rewiring: float = quantity(
+        0.1,
+        "share",
+        0.0,
+        1.0,
+        (0.0, 1.0),
+        "literature",
+        "Watts and Strogatz (1998): small worlds from about .01 to .1",
+        _RING,
+    )
+    """Share of the ring's contacts that lead to a unit drawn at random instead."""
+    ring_seed: int = quantity(0, "-", 0, 2_147_483_647, (0, 1_000), when=_RING)
+    """Seed of the rewiring, which is the same in every run."""
     sound_insulation: float = quantity(0.5, "share", 0.0, 1.0, (0.0, 0.9))
     """Share of a neighbour's noise that the walls keep out."""
 

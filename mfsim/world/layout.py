@@ -1,8 +1,12 @@
-"""The floor plan: units on a grid, building by building, and the contact between them."""
+"""The floor plan: units on a grid, building by building, and the contact between them, or contact as a graph that is given.
+
+Source: Watts and Strogatz (1998), Nature 393 (a ring of which some edges are rewired).
+"""
 
 from __future__ import annotations
 
 import math
+import random
 from typing import Any
 
 import numpy as np
@@ -37,16 +41,55 @@ def lay_out(place: Place, areas: NDArray[np.float64], people: NDArray[np.float64
 
 
 def contact_between(place: Place, units: Any) -> NDArray[np.float64]:
-    """Contact falls exponentially with distance: ``exp(-distance / contact_distance_m)``; 0 with oneself.
+    """Contact falls exponentially with distance, or is that of a graph: 1 on an edge, 0 elsewhere and with oneself.
+
+    By distance it is ``exp(-distance / contact_distance_m)``.
 
     Returns
     -------
     array, shape (units, units), 0 to 1
     """
+    if place.contact == "complete":
+        return _complete(len(units))
+    if place.contact == "ring":
+        return ring(len(units), place.ring_neighbours, place.ring_rewiring, place.ring_seed)
     way = np.abs(units.building[:, None] - units.building[None, :]) * place.building_distance_m
     distance = np.hypot(units.x[:, None] - units.x[None, :], units.y[:, None] - units.y[None, :]) + way
     contact: NDArray[np.float64] = np.exp(-distance / place.contact_distance_m)
     np.fill_diagonal(contact, 0.0)
+    return contact
+
+
+def _complete(units: int) -> NDArray[np.float64]:
+    return np.ones((units, units)) - np.eye(units)
+
+
+def ring(units: int, neighbours: int, rewiring: float, seed: int) -> NDArray[np.float64]:
+    """Contact of a ring in which every unit has so many neighbours on each side and a share of the edges is rewired.
+
+    Each edge of the ring keeps its first end; with probability `rewiring` its second goes to any unit that has no contact
+    with the first yet. Two shares of rewiring use the same draws, so that the edges rewired at the lower are among those
+    at the higher.
+
+    Returns
+    -------
+    array, shape (units, units), 0 or 1
+    """
+    draws = random.Random(seed)  # of one stream for ever, which numpy does not promise
+    if 2 * neighbours >= units - 1:
+        return _complete(units)
+    contact = np.zeros((units, units))
+    number = np.arange(units)
+    for step in range(1, neighbours + 1):
+        contact[number, (number + step) % units] = contact[(number + step) % units, number] = 1.0
+    for step in range(1, neighbours + 1):
+        for unit in range(units):
+            is_rewired, place = draws.random() < rewiring, draws.random()
+            free = np.flatnonzero((contact[unit] == 0.0) & (number != unit))
+            if is_rewired and len(free):
+                end, new = (unit + step) % units, free[int(place * len(free))]
+                contact[unit, end] = contact[end, unit] = 0.0
+                contact[unit, new] = contact[new, unit] = 1.0
     return contact
 
 

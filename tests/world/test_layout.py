@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from worlds import live, only, opened
 
 from mfsim.scenario.schema import Place
-from mfsim.world.layout import contact_between, cumulate, lay_out
+from mfsim.world.layout import contact_between, cumulate, lay_out, ring
 
 
 def plan(areas, people=None, **place):
@@ -46,3 +47,69 @@ def test_shares_of_contact_add_up_and_nobody_meets_nobody():
     shares = cumulate(np.array([[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
     np.testing.assert_allclose(shares[0], [0.0, 0.25, 1.0])
     np.testing.assert_allclose(shares[2], [0.0, 0.0, 1.0])  # oneself, which is no meeting
+
+
+def test_in_a_complete_graph_everybody_has_contact_with_everybody_else():
+    place = Place(contact="complete", buildings=3, units=9)
+    contact = contact_between(place, plan([10.0] * 9, total_area_m2=500.0, buildings=3))
+    np.testing.assert_array_equal(contact, 1.0 - np.eye(9))
+
+
+def test_a_ring_without_rewiring_has_its_neighbours():
+    contact = ring(10, 2, 0.0, 0)
+    steps = (np.arange(10)[None, :] - np.arange(10)[:, None]) % 10
+    np.testing.assert_array_equal(contact, np.isin(steps, (1, 2, 8, 9)))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.03, 0.3, 1.0])
+@pytest.mark.parametrize("units", [7, 60])
+def test_rewiring_keeps_the_number_of_contacts_and_who_gives_them_up(units, share):
+    contact = ring(units, 3, share, 5)
+    np.testing.assert_array_equal(contact, contact.T)
+    assert not np.diag(contact).any()
+    assert set(np.unique(contact)) <= {0.0, 1.0}
+    assert contact.sum() == 2 * 3 * units
+    assert contact.sum(axis=1).min() >= min(3, units - 1)
+
+
+@pytest.mark.parametrize(("units", "neighbours"), [(1, 1), (2, 3), (5, 2), (6, 3), (7, 3), (4, 500)])
+def test_a_ring_with_too_many_neighbours_is_complete(units, neighbours):
+    np.testing.assert_array_equal(ring(units, neighbours, 0.5, 1), 1.0 - np.eye(units))
+
+
+def test_a_share_of_edges_is_rewired_those_at_a_lower_share_among_them():
+    """Binomial over 400 x 5 edges: tolerance 4 standard errors."""
+    whole = ring(400, 5, 0.0, 0) > 0.0
+    gone = [whole & (ring(400, 5, share, 3) == 0.0) for share in (0.05, 0.4)]
+    for share, lost in zip((0.05, 0.4), gone, strict=True):
+        # A contact given up comes back by chance where another end is drawn onto it.
+        assert lost.sum() / 2 == pytest.approx(2_000 * share, abs=4.0 * np.sqrt(2_000 * share * (1.0 - share)) + 15)
+    assert (gone[0] & ~gone[1]).sum() < 0.03 * gone[0].sum()
+
+
+def test_a_seed_is_a_graph():
+    one, same, other = ring(60, 3, 0.2, 7), ring(60, 3, 0.2, 7), ring(60, 3, 0.2, 8)
+    np.testing.assert_array_equal(one, same)
+    assert np.any(one != other)
+
+
+def test_a_little_rewiring_shortens_ways_and_keeps_neighbourhoods():
+    """The small world: clustering of the ring 3 (k - 1) / (2 (2 k - 1)), ways much shorter (Watts and Strogatz 1998)."""
+    networkx = pytest.importorskip("networkx")
+    graphs = {share: networkx.from_numpy_array(ring(300, 5, share, 0)) for share in (0.0, 0.03, 1.0)}
+    clustering = {share: networkx.average_clustering(graph) for share, graph in graphs.items()}
+    ways = {share: networkx.average_shortest_path_length(graph) for share, graph in graphs.items()}
+    assert clustering[0.0] == pytest.approx(3 * 4 / (2 * 9))
+    assert clustering[0.03] > 0.85 * clustering[0.0] > 5 * clustering[1.0]
+    assert ways[0.03] < 0.4 * ways[0.0]
+
+
+def test_meetings_follow_the_edges_of_the_graph():
+    ends = {"place.contact": "ring", "place.ring_neighbours": 2, "place.ring_rewiring": 0.3, "place.units": 30}
+    world = opened("base", {**only("community"), **ends, "community.meetings_per_month": 4})
+    met = np.zeros((30, 30))
+    for month in range(1, 40):
+        live(world, 1, first=month)
+        for unit in range(30):
+            met[unit, world.firms.met[0, unit]] += 1.0
+    np.testing.assert_array_equal(met > 0.0, world.contact > 0.0)
