@@ -28,9 +28,10 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"membership.exogenous_closing": 0.03, "membership.applicants_per_unit_month": 0.2},
     {"place.buildings": 2, "demand.second_field_share": 0.3},
     {"lease.rent_eur_per_m2_month": 40.0},
+    {"place.enclosure": 0.3},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
-the rent takes all."""
+the rent takes all, and where units are open."""
 
 
 def turned(setting: Setting) -> list[Any]:

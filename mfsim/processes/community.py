@@ -5,6 +5,7 @@ Equation::
     trust += gain · (1 − trust) when met (scaled by the likeness of values) or helped;  trust −= loss · trust when refused
     trust fades by a share a month; both sides of a good dealing gain
     values: two who meet and differ by less than ε each give up a share μ of the difference
+    meetings: so many a month, and in open plan up to so many more, in proportion to 1 − enclosure
     care: + h · (1 − care) if helped;  − r · care for each refusal;  + s · (1 − care) for each case settled;
           − d · care for each dispute that stays open and for each slight;  + t · (1 − care);  − drift · (care − rest),
           one after another
@@ -25,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.draws import Now, purpose, uniform, uniform_nth
 from mfsim.world.contact import drawn_from
 from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.records import MEETINGS
@@ -33,6 +34,7 @@ from mfsim.world.state import World
 
 PROCESS = 10
 MEET = purpose(PROCESS, 1)
+MEET_MORE = purpose(PROCESS, 2)
 
 
 @compiled
@@ -69,14 +71,23 @@ def _approach(firm: Any, other: Any, tolerance: float, step: float) -> None:
 
 
 @compiled
-def _meet(p: Any, now: Now, firms: Any, trust: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
+def number_of_meetings(p: Any, now: Now, serial: int, enclosure: float) -> int:
+    """Meetings of a firm this month: the usual ones and, where units are open, more; a broken number is drawn."""
+    more = p.open_meetings * (1.0 - enclosure)
+    whole = int(more)
+    drawn = 1 if more > whole and uniform(now, MEET_MORE, serial) < more - whole else 0
+    return int(min(MEETINGS, p.meetings_per_month + whole + drawn))
+
+
+@compiled
+def _meet(p: Any, now: Now, enclosure: float, firms: Any, trust: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
     for unit in range(firms.shape[0]):
         firm = firms[unit]
         if firm.serial < 0:
             continue
         for meeting in range(MEETINGS):
             firm.met[meeting] = -1
-        for meeting in range(p.meetings_per_month):
+        for meeting in range(number_of_meetings(p, now, firm.serial, enclosure)):
             other_unit = drawn_from(shares, unit, uniform_nth(now, MEET, firm.serial, meeting))
             other = firms[other_unit]
             if other.serial < 0 or other_unit == unit:
@@ -159,12 +170,12 @@ def community(world: World, now: Now) -> None:
     world : World
         Changes trust; of firms: met, value, care, generosity, fatigue, satisfaction, alone.
     """
-    p = world.parameters.community
+    p, enclosure = world.parameters.community, world.parameters.place.enclosure
     for site in range(world.firms.shape[0]):
         firms, trust = world.firms[site], world.trust[site]
         _fade_ties(trust, p.tie_fading)
         _remember_dealings(p, trust, world.dealings[site], world.tally[site].dealings)
-        _meet(p, now, firms, trust, world.contact_shares)
+        _meet(p, now, enclosure, firms, trust, world.contact_shares)
         for unit in range(firms.shape[0]):
             firm = firms[unit]
             if firm.serial >= 0:

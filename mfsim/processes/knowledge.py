@@ -3,6 +3,7 @@
 Equation::
 
     Δk = α · absorb(d) · kind · max(0, k_other − k)        in the field of the help, or the other's own field when met
+    when met, α is the share seen, and more where units are open: · (1 + open sight · (1 − enclosure))
     absorb(d) = 1 − ((d − D*) / max over its side of D*)²   inverted U: 0 at d = 0 and d = 1, 1 at D*
     d = 1 − cosine of the two skill vectors
     P(innovation) = ν · d² a contact; it shifts the base of standing by gain + spread · z; an artist multiplies ν and spread
@@ -115,8 +116,8 @@ def _learn_from_helpers(p: Any, now: Now, site: Minds, dealings: Any, tally: Any
 
 
 @compiled
-def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any) -> None:
-    rate = p.learning_rate * p.sight_share
+def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any, enclosure: float) -> None:
+    rate = p.learning_rate * p.sight_share * (1.0 + p.open_sight * (1.0 - enclosure))
     for unit in range(site.firms.shape[0]):
         firm = site.firms[unit]
         if firm.serial < 0:
@@ -158,5 +159,5 @@ def knowledge(world: World, now: Now) -> None:
         tally = world.tally[number]
         site = Minds(world.firms[number], world.skill[number], world.trust[number], world.kinds, world.trades)
         _learn_from_helpers(p, now, site, world.dealings[number], tally)
-        _learn_from_meetings(p, now, site, tally)
+        _learn_from_meetings(p, now, site, tally, world.parameters.place.enclosure)
         _practise_and_forget(p, site)

@@ -3,7 +3,8 @@
 Equation::
 
     hours worked = min(capacity − hours given − hours for projects − hours for the place, open hours / productivity)
-    productivity = (base + gain · level) · (1 − loss · nuisance),   nuisance = noise heard / (1 + noise heard)
+    productivity = (base + gain · level) · (1 − loss · nuisance) · (1 − open plan's loss · (1 − enclosure))
+    nuisance = noise heard / (1 + noise heard)
     capacity = people · hours a month · (1 − loss · fatigue)
     billed = rate · standard hours done
 
@@ -54,6 +55,12 @@ def productivity(p: Any, level: float, noise_heard: float) -> float:
 
 
 @compiled
+def concentration(p: Any, enclosure: float) -> float:
+    """Share of productivity that is left where units are open to view: 1 in rooms with walls and doors."""
+    return float(1.0 - p.open_plan_loss * (1.0 - enclosure))
+
+
+@compiled
 def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     firm.capacity = firm.people * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
     left = firm.capacity - firm.hours_given - firm.project_hours - firm.common_due
@@ -76,6 +83,7 @@ def production(world: World, now: Now) -> None:
         Changes, of firms: capacity, hours_worked, hours_done, open_hours (h), billed, outside_cost (EUR); ledger.
     """
     p = world.parameters.production
+    concentrated = concentration(p, world.parameters.place.enclosure)
     price = world.parameters.demand.rate_eur_per_hour * (1.0 + p.outside_markup)
     for site in range(world.firms.shape[0]):
         tally, ledger = world.tally[site], world.ledger[site]
@@ -84,4 +92,4 @@ def production(world: World, now: Now) -> None:
             if firm.serial >= 0:
                 _fill_gaps_outside(now, firm, world.gaps[site, unit], tally, ledger, p.lost_order_share, price)
                 level = world.skill[site, firm.own_field, unit]
-                _work(p, firm, ledger, productivity(p, level, firm.noise_heard))
+                _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * concentrated)

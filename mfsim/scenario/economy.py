@@ -67,6 +67,8 @@ class Production(Section):
     """Standard hours done in addition at level 1."""
     nuisance_loss: float = quantity(0.15, "share", 0.0, 1.0, (0.0, 0.4))
     """Loss of productivity at nuisance 1."""
+    open_plan_loss: float = quantity(0.05, "share", 0.0, 0.9, (0.0, 0.15))
+    """Loss of productivity in a wholly open plan, for want of concentration, noise apart."""
     fatigue_loss: float = quantity(0.1, "share", 0.0, 1.0, (0.0, 0.3))
     """Loss of capacity at fatigue 1."""
     common_hours_limit: float = quantity(0.15, "share", 0.0, 0.5, (0.05, 0.25))

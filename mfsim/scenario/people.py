@@ -88,6 +88,8 @@ class Knowledge(Section):
     """Share of the difference in level that a helped firm makes up at the best cognitive distance."""
     sight_share: float = quantity(0.2, "share", 0.0, 1.0, (0.0, 0.5))
     """What is learnt from a colleague met, against learning from a helper."""
+    open_sight: float = quantity(1.0, "ratio", 0.0, 10.0, (0.0, 2.0), "assumed", "book 1.1: everyone sees how others work")
+    """How much more is learnt from a colleague met in a wholly open plan: learning by sight x (1 + this)."""
     best_distance: float = quantity(
         0.5, "0-1", 0.05, 0.95, (0.2, 0.8), "literature", "Nooteboom et al. (2007), Research Policy 36: inverted U"
     )
@@ -113,6 +115,8 @@ class Community(Section):
 
     meetings_per_month: int = quantity(2, "meetings", 0, 4, (1, 4))
     """Colleagues that a firm meets in a month, drawn by contact."""
+    open_meetings: float = quantity(1.0, "meetings", 0.0, 4.0, (0.0, 2.0))
+    """Further meetings of a firm in a month in a wholly open plan (4 at most in all)."""
     initial_tie: float = quantity(0.1, "0-1", 0.0, 1.0, (0.0, 0.5))
     """Trust between founding members."""
     meeting_gain: float = quantity(0.05, "share", 0.0, 1.0, (0.01, 0.15))

@@ -78,7 +78,11 @@ class Place(Section):
     ring_seed: int = quantity(0, "-", 0, 2_147_483_647, (0, 1_000), when=_RING)
     """Seed of the rewiring, which is the same in every run."""
     sound_insulation: float = quantity(0.5, "share", 0.0, 1.0, (0.0, 0.9))
-    """Share of a neighbour's noise that the walls keep out."""
+    """Share of a neighbour's noise that the walls of an enclosed room keep out."""
+    enclosure: float = quantity(
+        1.0, "0-1", 0.0, 1.0, (0.0, 1.0), "assumed", "book 1.1: cotton curtains, without partition walls, are about .3"
+    )
+    """How far private units are rooms: 1 with walls and doors, 0 open plan; moves noise, meetings, sight, concentration."""
 
 
 class About(Section):

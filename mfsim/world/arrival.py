@@ -142,11 +142,17 @@ def market_overlap(firm: Any, other: Any) -> float:
 
 
 @compiled
+def share_heard(place: Any) -> float:
+    """Share of a neighbour's noise that is heard: walls keep out theirs as far as units are enclosed."""
+    return float(1.0 - place.sound_insulation * place.enclosure)
+
+
+@compiled
 def _neighbours(world: World, site: int, unit: int) -> None:
     """Rivals and noise, of the newcomer and of those who are there: summed overlap of markets, noise heard by contact."""
     firm = world.firms[site, unit]
     firm.rivals, firm.noise_heard = 0.0, 0.0
-    heard = 1.0 - world.parameters.place.sound_insulation
+    heard = share_heard(world.parameters.place)
     for other_unit in range(world.firms.shape[1]):
         other = world.firms[site, other_unit]
         if other_unit == unit or other.serial < 0:

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from mfsim.compiling import compiled
-from mfsim.world.arrival import market_overlap
+from mfsim.world.arrival import market_overlap, share_heard
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
@@ -48,7 +48,7 @@ def _close_books(world: World, site: int, unit: int) -> None:
 @compiled
 def _end_ties(world: World, site: int, unit: int) -> None:
     firm = world.firms[site, unit]
-    heard = 1.0 - world.parameters.place.sound_insulation
+    heard = share_heard(world.parameters.place)
     for other_unit in range(world.firms.shape[1]):
         other = world.firms[site, other_unit]
         if other_unit != unit and other.serial >= 0:

@@ -157,7 +157,7 @@ def _neighbours(world: World, site: int, firms: Any, present: NDArray[np.bool_])
     unit = market / np.sqrt((market * market).sum(axis=1, keepdims=True))
     cosine = unit @ unit.T
     np.fill_diagonal(cosine, 0.0)
-    heard = 1.0 - world.parameters.place.sound_insulation
+    heard = 1.0 - world.parameters.place.sound_insulation * world.parameters.place.enclosure
     noise = heard * world.contact[np.ix_(present, present)] @ firms.noise[present]
     for name, expected in (("rivals", cosine.sum(axis=1)), ("noise_heard", noise)):
         if np.any(np.abs(firms[name][present] - expected) > SUMMED * (1.0 + expected)):

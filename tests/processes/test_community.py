@@ -7,9 +7,9 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from contract import ProcessContract
-from worlds import live, only, opened
+from worlds import at, live, only, opened
 
-from mfsim.processes.community import experience
+from mfsim.processes.community import experience, number_of_meetings
 
 QUIET = {**only("community"), "community.meetings_per_month": 0}
 PAIR = {**only("community"), "place.units": 2, "community.meetings_per_month": 1, "community.tie_fading": 0.0}
@@ -176,3 +176,26 @@ def test_satisfaction_follows_the_months_experience():
         here, alone = experience(p, firm, hours * firm.people, world.kinds[firm.kind].income_weight)
         assert firm.satisfaction == pytest.approx(0.5 + 0.25 * (here - 0.5))
         assert firm.alone == pytest.approx(0.5 + 0.25 * (alone - 0.5))
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "more", "usual", "expected"),
+    [(1.0, 4.0, 2, 2.0), (0.0, 1.0, 2, 3.0), (0.0, 0.0, 2, 2.0), (0.3, 1.0, 2, 2.7), (0.5, 3.0, 0, 1.5), (0.0, 4.0, 3, 4.0)],
+)
+def test_an_open_plan_brings_more_meetings(enclosure, more, usual, expected):
+    """A broken number is drawn, month by month: tolerance 4 standard errors of 20 firms in 40 months."""
+    world = opened("base", {"community.open_meetings": more, "community.meetings_per_month": usual})
+    p = world.parameters.community
+    counts = [number_of_meetings(p, at(month), serial, enclosure) for month in range(1, 41) for serial in range(20)]
+    broken = expected % 1.0
+    assert set(counts) <= {int(expected), int(expected) + 1}
+    assert np.mean(counts) == pytest.approx(expected, abs=4.0 * np.sqrt(broken * (1.0 - broken) / 800))
+
+
+def test_the_usual_meetings_are_the_same_ones_in_an_open_plan():
+    rooms, open_plan = (
+        live(opened("base", {**only("community"), "place.enclosure": enclosure}), 1).firms.met[0] for enclosure in (1.0, 0.0)
+    )
+    assert np.array_equal(rooms[:, :2], open_plan[:, :2])
+    assert np.all(rooms[:, 2] == -1)
+    assert np.all(open_plan[:, 2] >= 0)

@@ -197,3 +197,16 @@ def test_recombination_comes_at_the_square_of_the_distance():
         hits += int(world.tally.innovations[0])
     expected = chance * (1.0 - 1.0 / np.sqrt(2.0)) ** 2
     assert hits / runs == pytest.approx(expected, abs=4.0 * np.sqrt(expected * (1.0 - expected) / runs))
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "more", "factor"), [(1.0, 1.5, 1.0), (0.4, 1.5, 1.9), (0.0, 1.5, 2.5), (0.0, 0.0, 1.0)]
+)
+def test_more_is_seen_in_an_open_plan(enclosure, more, factor):
+    gained = []
+    for space in ({}, {"place.enclosure": enclosure, "knowledge.open_sight": more}):
+        world = _met(**space)
+        world.skill[0, world.firms.own_field[0, 1]] = (0.2, 0.9)
+        gained.append(live(world, 1).firms.learned[0, 0])
+    assert gained[1] == pytest.approx(factor * gained[0])
+    assert gained[0] > 0.0

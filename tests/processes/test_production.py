@@ -111,3 +111,13 @@ def test_some_gaps_are_lost_at_their_share():
     lost, gaps = world.series.gaps_lost.sum(), world.series.gaps.sum()
     assert gaps > 1000
     assert lost / gaps == pytest.approx(0.3, abs=4.0 * np.sqrt(0.3 * 0.7 / gaps))
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "loss", "left"), [(1.0, 0.1, 1.0), (0.3, 0.1, 0.93), (0.0, 0.1, 0.9), (0.0, 0.0, 1.0)]
+)
+def test_an_open_plan_costs_concentration(enclosure, loss, left):
+    world, speed = _working(1e6, **{"place.enclosure": enclosure, "production.open_plan_loss": loss,
+                                    "production.nuisance_loss": 0.0})  # fmt: skip
+    firms = world.firms[0]
+    assert firms.hours_done == pytest.approx(firms.hours_worked * speed * left)
