@@ -184,6 +184,12 @@ static void vacate(World *w, int64_t site, int64_t unit, int64_t month, int64_t 
     firms_of(w, site)[unit].entry_month = month;
 }
 
+static void begin_site(const Parameters *all, Site *state) {
+    state->next_applicant = 0; state->association_cash = 0.0; state->single_tenant = true; state->dissolved = false;
+    state->fee_per_m2 = all->finance.fee_eur_per_m2_month; state->fee_per_member = 0.0; state->fee_of_revenue = 0.0;
+    state->condition = NEUTRAL_CONDITION; state->regulated = 0.0;
+}
+
 static void clear(World *w) {
     size_t pairs = (size_t)(w->sites * w->units * w->units) * sizeof(double);
     memset(w->a.trust, 0, pairs);
@@ -194,8 +200,7 @@ static void clear(World *w) {
     for (int64_t site = 0; site < w->sites; site++) {
         memset(w->a.tally + site, 0, sizeof(Tally));
         memset(w->a.ledger + site, 0, sizeof(Ledger));
-        Site *state = w->a.sites + site;
-        state->next_applicant = 0; state->association_cash = 0.0; state->single_tenant = true;
+        begin_site(w->a.parameters, w->a.sites + site);
         for (int64_t unit = 0; unit < w->units; unit++) empty_unit(w, site, unit);
     }
 }
@@ -227,6 +232,9 @@ static void open_month(World *w) {
             firm->gap_count = 0; firm->refusals = 0; firm->helped = false;
             firm->capacity = firm->hours_worked = firm->hours_given = firm->hours_done = 0.0;
             firm->billed = firm->outside_cost = firm->income = firm->rent = firm->learned = 0.0;
+            firm->project_hours = firm->project_billed = firm->project_cost = firm->help_money = 0.0;
+            firm->common_due = firm->common_hours; firm->common_hours = 0.0;
+            firm->settled = 0; firm->disputes = 0; firm->slights = 0;
         }
     }
 }

@@ -136,7 +136,7 @@ static void tallies(const Tally *tally, SiteRow *row) {
     row->orders = (double)tally->orders; row->orders_refused = (double)tally->orders_refused;
     row->gaps = (double)tally->gaps; row->gaps_met = (double)tally->gaps_met;
     row->gaps_bought = (double)tally->gaps_bought; row->gaps_lost = (double)tally->gaps_lost;
-    row->help_hours = tally->help_hours; row->refusals = (double)tally->refusals;
+    row->help_hours = tally->help_hours; row->refusals = (double)tally->refusals; row->help_paid_eur = tally->help_paid;
     row->learned = tally->learned; row->learned_across = tally->learned_across;
     row->innovations = (double)tally->innovations;
     row->applicants = (double)tally->applicants; row->entries = (double)tally->entries;
@@ -168,6 +168,7 @@ static void write_site(World *w, int64_t site, int64_t month) {
 
 static void write_panel(const Firm *firm, double own_skill, PanelRow *row) {
     row->serial = firm->serial >= 0 ? (double)firm->serial : NAN;
+    row->people = firm->people;
     row->cash_eur = firm->cash; row->income_eur = firm->income; row->open_hours = firm->open_hours;
     row->hours_worked = firm->hours_worked; row->hours_given = firm->hours_given;
     row->rate_eur_per_hour = firm->rate; row->standing = exp(firm->standing);

@@ -11,7 +11,7 @@ import numpy as np
 
 from mfsim import draws
 from mfsim.processes import community, demand, knowledge, lease, membership, mutual_help, production, record
-from mfsim.world import arrival, building, records, serials, series, state
+from mfsim.world import arrival, building, opening, records, serials, series, state
 from mfsim.world.parameters import PARAMETERS
 
 STRUCTS: dict[str, np.dtype[Any]] = {
@@ -36,7 +36,8 @@ CONSTANTS = {
     arrival: ("BACKGROUND_LEVEL",),
     record: ("COVERED_LEVEL",),
     membership: ("INCOME_SCALE_EUR", "BY_HAZARD"),
-    mutual_help: ("AT_RANDOM",),
+    mutual_help: ("AT_RANDOM", "DIRECT", "TIME_BANK", "PAID", "NOBODY_ASKS"),
+    opening: ("NEUTRAL_CONDITION",),
     draws: ("LARGEST_INVERTED_MEAN",),
 }
 DRAWING = (arrival, demand, mutual_help, production, knowledge, community, membership, lease)

@@ -10,37 +10,41 @@ static void finance(World *w, Now now) {
     double weight = 1.0 / all->membership.income_memory_months;
     for (int64_t site = 0; site < w->sites; site++) {
         Ledger *ledger = w->a.ledger + site;
-        double cost = p->running_cost_eur_per_m2_month * all->place.total_area_m2;
-        w->a.sites[site].association_cash -= cost;
-        ledger->suppliers -= cost;
+        Site *state = w->a.sites + site;
+        if (!state->dissolved) {
+            double cost = p->running_cost_eur_per_m2_month * all->place.total_area_m2;
+            state->association_cash -= cost;
+            ledger->suppliers -= cost;
+        }
         for (int64_t unit = 0; unit < w->units; unit++) {
             Firm *firm = firms_of(w, site) + unit;
             if (firm->serial < 0) continue;
             double area = w->a.units[unit].area;
             double inputs = firm->goods ? all->production.input_share_goods : all->production.input_share_services;
             double fixed = firm->people * p->fixed_cost_eur_month * w->a.kinds[firm->kind].fixed_cost;
-            double fee = p->fee_eur_per_m2_month * area, rent = rent_per_m2 * area;
-            firm->receivable += firm->billed;
+            double rent = rent_per_m2 * area, billed = firm->billed + firm->project_billed;
+            double fee = state->fee_per_m2 * area + state->fee_per_member + state->fee_of_revenue * billed;
+            firm->receivable += billed;
             double paid = p->collected_share_month * firm->receivable;
             firm->receivable -= paid;
             firm->cash += paid;
-            ledger->billed += firm->billed;
+            ledger->billed += billed;
             ledger->collected += paid;
             ledger->customers += paid;
-            double suppliers = inputs * firm->billed + firm->outside_cost + fixed;
-            double profit = firm->billed - suppliers - fee - rent;
+            double suppliers = inputs * firm->billed + firm->outside_cost + firm->project_cost + fixed;
+            double profit = firm->billed + firm->project_billed + firm->help_money - suppliers - fee - rent;
             double tax = p->tax_rate * larger(0.0, profit);
             double living = firm->people * p->living_eur_month;
             firm->income = profit - tax;
             firm->income_total += firm->income;
-            firm->cash -= suppliers + fee + tax + living;
+            firm->cash += firm->help_money - suppliers - fee - tax - living;
             double spare = firm->cash - living - p->buffer_months * (fixed + rent + fee);
             double extra = p->extra_draw * larger(0.0, spare);
             firm->cash -= extra;
             ledger->suppliers -= suppliers;
             ledger->state -= tax;
             ledger->households -= living + extra;
-            w->a.sites[site].association_cash += fee;
+            state->association_cash += fee;
             w->a.tally[site].fees += fee;
             firm->smoothed_income += weight * (firm->income / firm->people - firm->smoothed_income);
         }
@@ -86,7 +90,7 @@ static void meet(World *w, Now now, int64_t site, double *trust) {
     }
 }
 
-static void feel(World *w, Firm *firm) {
+static void feel(World *w, Firm *firm, const Site *state) {
     const P_community *p = &w->a.parameters->community;
     if (firm->helped) {
         firm->care += p->care_help * (1.0 - firm->care);
@@ -96,9 +100,12 @@ static void feel(World *w, Firm *firm) {
         firm->care -= p->care_refusal * firm->care;
         firm->generosity -= p->generosity_step * firm->generosity;
     }
+    for (int64_t settled = 0; settled < firm->settled; settled++) firm->care += p->care_settled * (1.0 - firm->care);
+    for (int64_t dispute = 0; dispute < firm->disputes; dispute++) firm->care -= p->care_dispute * firm->care;
+    for (int64_t slight = 0; slight < firm->slights; slight++) firm->care -= p->care_slight * firm->care;
     firm->care += p->care_tenure * (1.0 - firm->care);
     firm->care -= p->care_drift * (firm->care - p->care_rest);
-    double used = firm->hours_worked + firm->hours_given;
+    double used = firm->hours_worked + firm->hours_given + firm->project_hours + firm->common_hours;
     double load = firm->capacity > 0.0 ? used / firm->capacity : 0.0;
     double strain = larger(0.0, load - p->comfortable_load) / (1.0 - p->comfortable_load);
     firm->fatigue += p->fatigue_rate * (smaller(1.0, strain) - firm->fatigue);
@@ -106,11 +113,15 @@ static void feel(World *w, Firm *firm) {
     double weight = w->a.kinds[firm->kind].income_weight;
     double income = larger(0.0, firm->smoothed_income);
     double material = income / (income + p->needs_eur_month);
-    double time = larger(0.0, 1.0 - (firm->hours_worked + firm->hours_given) / hours);
+    double own_hours = firm->hours_worked + firm->hours_given + firm->project_hours;
+    double time = larger(0.0, 1.0 - own_hours / hours);
     double learning = firm->learned / (firm->learned + p->learning_scale);
     double noise = firm->noise_heard / (1.0 + firm->noise_heard);
     double alone = weight * material + (1.0 - weight) * time / 3.0 - p->fatigue_weight * firm->fatigue;
-    double here = alone + (1.0 - weight) * (learning + firm->care) / 3.0 - p->nuisance_weight * noise;
+    double time_here = larger(0.0, 1.0 - (own_hours + firm->common_hours) / hours);
+    double place = p->condition_weight * (state->condition - NEUTRAL_CONDITION) - p->freedom_weight * state->regulated;
+    double felt = (1.0 - weight) * (time_here - time + learning + firm->care) / 3.0 - p->nuisance_weight * noise;
+    double here = alone + felt + place;
     firm->satisfaction += p->satisfaction_rate * (bounded(here) - firm->satisfaction);
     firm->alone += p->satisfaction_rate * (bounded(alone) - firm->alone);
 }
@@ -130,7 +141,7 @@ static void community(World *w, Now now) {
         meet(w, now, site, trust);
         for (int64_t unit = 0; unit < n; unit++) {
             Firm *firm = firms_of(w, site) + unit;
-            if (firm->serial >= 0) feel(w, firm);
+            if (firm->serial >= 0) feel(w, firm, w->a.sites + site);
         }
     }
 }
@@ -156,7 +167,7 @@ static void leave(World *w, Now now, int64_t site) {
         if (firm->serial < 0) continue;
         firm->months_in_place++;
         firm->age_months += 1.0;
-        bool better_alone = judges && firm->alone - firm->satisfaction > firm->moving_threshold;
+        bool better_alone = judges && firm->alone - firm->satisfaction > firm->moving_threshold + firm->attachment;
         firm->months_below = better_alone ? firm->months_below + 1 : 0;
         int64_t cause = reason_to_leave(w->a.parameters, now, firm, w->a.units[unit].area);
         if (cause >= 0) vacate(w, site, unit, now.month, cause);

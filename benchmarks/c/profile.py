@@ -14,64 +14,74 @@ from mfsim.draws import Now, run_keys
 from mfsim.engine.month import CALENDAR
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.opening import begin, end, open_month
+from mfsim.world.state import World
 
-NAMES = ("open_month", *CALENDAR)
-demand, mutual_help, production, knowledge, finance, community, membership, lease, record = CALENDAR.values()
+NAMES = ("open_month", "demand", "mutual_help", "production", "knowledge", "finance", "community", "membership", "lease",
+         "record")  # fmt: skip
+"""The steps of the month that C has, in order."""
 
 
-def timed_kernel(library: Any) -> Any:
-    """Return a compiled function that runs worlds with the library's clock read between the processes."""
-    clock = library.clock_ns
-    clock.restype, clock.argtypes = ctypes.c_double, []
+@compiled
+def open_month_at(world: World, now: Now) -> None:
+    """Open the month; a step like the processes."""
+    open_month(world)
+
+
+@compiled
+def nothing(world: World, now: Now, spent: NDArray[np.float64]) -> None:
+    """What comes before the first step of a month."""
+
+
+def clocked(before: Any, process: Any, place: int, clock: Any) -> Any:
+    """Return a compiled function that runs some steps and then a process, of which it notes the nanoseconds."""
 
     @compiled
-    def run_timed(world, keys, months, spent, at):
+    def steps(world: World, now: Now, spent: NDArray[np.float64]) -> None:
+        before(world, now, spent)
+        start = clock()
+        process(world, now)
+        spent[place] += clock() - start
+
+    return steps
+
+
+def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str, ...]]:
+    """Return a compiled function that runs worlds with the library's clock beside each step, and the names of the steps."""
+    clock = library.clock_ns
+    clock.restype, clock.argtypes = ctypes.c_double, []
+    names = ("open_month", *(name for name in CALENDAR if getattr(scenario.settings.processes, name)))
+    month = nothing
+    for place, name in enumerate(names):
+        month = clocked(month, CALENDAR.get(name, open_month_at), place, clock)
+
+    @compiled
+    def run_timed(world, keys, months, spent):
         for run in range(keys.shape[0]):
             begin(world, Now(keys[run, 0], keys[run, 1], 0))
-            for month in range(1, months + 1):
-                now = Now(keys[run, 0], keys[run, 1], month)
-                at[0] = clock()
-                open_month(world)
-                at[1] = clock()
-                demand(world, now)
-                at[2] = clock()
-                mutual_help(world, now)
-                at[3] = clock()
-                production(world, now)
-                at[4] = clock()
-                knowledge(world, now)
-                at[5] = clock()
-                finance(world, now)
-                at[6] = clock()
-                community(world, now)
-                at[7] = clock()
-                membership(world, now)
-                at[8] = clock()
-                lease(world, now)
-                at[9] = clock()
-                record(world, now)
-                at[10] = clock()
-                for step in range(10):
-                    spent[step] += at[step + 1] - at[step]
+            for number in range(1, months + 1):
+                month(world, Now(keys[run, 0], keys[run, 1], number), spent)
             end(world, months)
 
-    return run_timed
+    return run_timed, names
 
 
-def profile(scenario: LoadedScenario, months: int, runs: int, repeats: int) -> dict[str, NDArray[np.float64]]:
-    """Return microseconds a month of each process: engine and C, the least of some repeats taken in turn.
+def profile(scenario: LoadedScenario, months: int, runs: int, repeats: int) -> dict[str, tuple[float, float]]:
+    """Return microseconds a month of each step: engine and C, the least of some repeats taken in turn.
 
     The least, as an interruption falls on one process or another and would be counted as its cost.
     """
     c = CWorkspace(scenario, months)
-    kernel, world = timed_kernel(c.library), c.space.world
+    kernel, names = timed_kernel(c.library, scenario)
+    if names != NAMES:
+        raise ValueError(f"C has the steps {', '.join(NAMES)}; the scenario has {', '.join(names)}")
     c.library.run_timed.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]
     c.library.run_timed.restype = None
     keys = np.ascontiguousarray(run_keys(0, range(runs)))
-    ours, theirs, clocks = np.zeros((repeats, len(NAMES))), np.zeros((repeats, len(NAMES))), np.zeros(len(NAMES) + 1)
-    kernel(world, keys[:1], 1, np.zeros(len(NAMES)), clocks)
+    ours, theirs = np.zeros((repeats, len(names))), np.zeros((repeats, len(names)))
+    kernel(c.space.world, keys[:1], 1, np.zeros(len(names)))
     for repeat in range(repeats):
-        kernel(world, keys, months, ours[repeat], clocks)
+        kernel(c.space.world, keys, months, ours[repeat])
         c.library.run_timed(ctypes.byref(c.world), address(keys), runs, months, address(theirs[repeat]))
     scale = 1e-3 / (runs * months)
-    return {"engine": ours.min(axis=0) * scale, "C": theirs.min(axis=0) * scale}
+    pairs = zip(ours.min(axis=0) * scale, theirs.min(axis=0) * scale, strict=True)
+    return {name: (float(mine), float(c)) for name, (mine, c) in zip(names, pairs, strict=True)}

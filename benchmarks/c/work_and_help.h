@@ -91,7 +91,9 @@ static void demand(World *w, Now now) {
 
 static double logistic(double x) { return 1.0 / (1.0 + exp(smaller(LARGEST_EXPONENT, -x))); }
 
-static void three_best(const World *w, Now now, int64_t site, int64_t asker, int64_t gap, bool at_random, double most,
+typedef struct { double hours, most_hours, all_hours, price, dearest; } Terms;
+
+static void three_best(const World *w, Now now, int64_t site, int64_t asker, int64_t gap, bool at_random, Terms terms,
                        int64_t *chosen) {
     int64_t n = w->units, first = -1, second = -1, third = -1;
     const Firm *firms = firms_of(w, site), *firm = firms + asker;
@@ -106,7 +108,9 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
         double trust = trusts[colleague];
         if (trust <= 0.0) continue;
         const Firm *other = firms + colleague;
-        if (other->hours_given + hours > most * other->people) continue;
+        if (other->hours_given + hours > terms.most_hours * other->people) continue;
+        double spoken_for = other->hours_given + other->project_hours + other->common_due;
+        if (spoken_for + hours > terms.all_hours * other->people || terms.price * other->rate > terms.dearest) continue;
         double score = trust * skill * 0.5 * (1.0 + contact[colleague]);
         if (at_random) score = 1.0 - uniform_between(now, MUTUAL_HELP_WHOM, firm->serial, other->serial, gap);
         if (score > best) {
@@ -124,12 +128,16 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
 
 static double willingness(const P_mutual_help *p, const Firm *firm, const Firm *other, double balance_hours, double mean,
                           double load) {
+    if (p->accounting == PAID)
+        return logistic(p->baseline + p->price_weight * (p->price - 1.0) - p->load_weight * load);
     double balance = balance_hours / p->balance_scale_hours;
     return logistic(p->baseline + p->generosity_weight * other->generosity
                     + p->balance_weight * balance / (1.0 + fabs(balance))
                     + p->reputation_weight * (firm->reputation - mean) + p->care_weight * other->care
                     - p->load_weight * load);
 }
+
+static double bank_hours(const Firm *firm) { return firm->given_total - firm->received_total; }
 
 static void help(World *w, int64_t site, int64_t asker, int64_t helper, int64_t gap) {
     int64_t n = w->units;
@@ -156,19 +164,21 @@ static void help(World *w, int64_t site, int64_t asker, int64_t helper, int64_t 
     tally->help_hours += hours;
 }
 
-static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t gap, double hours, double most_hours) {
+static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t gap, Terms terms) {
     const P_mutual_help *p = &w->a.parameters->mutual_help;
     Firm *firms = firms_of(w, site), *firm = firms + asker;
     Tally *tally = w->a.tally + site;
     const Gap *wanted = gaps_of(w, site, asker) + gap;
+    if (p->accounting == TIME_BANK && bank_hours(firm) - wanted->hours < -p->bank_limit_hours * firm->people) return;
     int64_t colleagues[3];
-    three_best(w, now, site, asker, gap, p->asking == AT_RANDOM, most_hours, colleagues);
+    three_best(w, now, site, asker, gap, p->asking == AT_RANDOM, terms, colleagues);
     for (int64_t request = 0; request < p->asks_at_most; request++) {
         int64_t helper = colleagues[request];
         if (helper < 0) return;
         Firm *other = firms + helper;
-        double load = other->open_hours / (other->people * hours);
-        double balance = pairs_of(w, w->a.account, site)[asker * w->units + helper];
+        double load = other->open_hours / (other->people * terms.hours);
+        double balance = p->accounting == DIRECT ? pairs_of(w, w->a.account, site)[asker * w->units + helper]
+            : p->accounting == TIME_BANK ? bank_hours(firm) : 0.0;
         double chance = willingness(p, firm, other, balance, tally->mean_reputation, load);
         bool agreed = uniform_between(now, MUTUAL_HELP_AGREE, firm->serial, other->serial, gap) < chance;
         dealings_of(w, site)[tally->dealings] = (Dealing){
@@ -178,6 +188,10 @@ static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t g
         if (agreed) {
             other->reputation += p->reputation_gain * (1.0 - other->reputation);
             help(w, site, asker, helper, gap);
+            double paid = terms.price * other->rate * wanted->hours;
+            firm->help_money -= paid;
+            other->help_money += paid;
+            tally->help_paid += paid;
             return;
         }
         firm->refusals++;
@@ -201,19 +215,27 @@ static double mean_reputation(const Firm *firms, int64_t units) {
     return members > 0 ? total / (double)members : 0.0;
 }
 
+static Terms terms_of(const Parameters *all) {
+    const P_mutual_help *p = &all->mutual_help;
+    double hours = all->production.hours_per_person_month, all_hours = (1.0 - all->production.fatigue_loss) * hours;
+    return (Terms){
+        .hours = hours, .most_hours = smaller(p->hours_limit * hours, all_hours), .all_hours = all_hours,
+        .price = p->accounting == PAID ? p->price : 0.0,
+        .dearest = all->demand.rate_eur_per_hour * (1.0 + all->production.outside_markup)};
+}
+
 static void mutual_help(World *w, Now now) {
     const P_mutual_help *p = &w->a.parameters->mutual_help;
-    const P_production *production = &w->a.parameters->production;
-    double hours = production->hours_per_person_month;
-    double most_hours = smaller(p->hours_limit, 1.0 - production->fatigue_loss) * hours;
+    Terms terms = terms_of(w->a.parameters);
     for (int64_t site = 0; site < w->sites; site++) {
         Firm *firms = firms_of(w, site);
         fade(pairs_of(w, w->a.account, site), w->units * w->units, p->account_decay);
         w->a.tally[site].mean_reputation = mean_reputation(firms, w->units);
+        if (p->accounting == NOBODY_ASKS) continue;
         for (int64_t turn = 0; turn < w->units; turn++) {
             int64_t asker = (turn + now.month) % w->units;
             for (int64_t gap = 0; gap < firms[asker].gap_count; gap++)
-                ask_around(w, now, site, asker, gap, hours, most_hours);
+                ask_around(w, now, site, asker, gap, terms);
         }
     }
 }
@@ -249,7 +271,8 @@ static void production(World *w, Now now) {
             double skilled = p->productivity_base + p->productivity_gain * level;
             double speed = skilled * (1.0 - p->nuisance_loss * nuisance);
             firm->capacity = firm->people * p->hours_per_person_month * (1.0 - p->fatigue_loss * firm->fatigue);
-            firm->hours_worked = larger(0.0, smaller(firm->capacity - firm->hours_given, firm->open_hours / speed));
+            double left = firm->capacity - firm->hours_given - firm->project_hours - firm->common_due;
+            firm->hours_worked = larger(0.0, smaller(left, firm->open_hours / speed));
             double done = smaller(firm->open_hours, firm->hours_worked * speed);
             firm->open_hours -= done;
             firm->hours_done += done;

@@ -22,7 +22,9 @@ def test_layouts_are_those_of_the_records(optimisation):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ["base", "mage", "three sites, random asking", "letting by hazard, a term"])
+@pytest.mark.parametrize(
+    "case", ["base", "mage", "three sites, random asking", "letting by hazard, a term", "direct accounts", "paid help"]
+)
 def test_c_equals_the_engine_bit_for_bit(case):
     from benchmarks.c.check_equal import CASES, differences
 
