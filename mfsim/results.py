@@ -183,8 +183,9 @@ class Result:
             ``"history"``: livelihood, members, help, knowledge, community and landlord, month by month, over all runs.
             ``"members"``: what became of each founding member, over all runs.
             ``"floor_plan"``: rooms, ties and help early in one run and at its end.
+            ``"one_run"``: the history of one run on a page: floor plans, livelihood, members, help, knowledge, landlord.
         run : int, optional
-            Number of the run of which the floor plan is drawn, the first by default.
+            Number of the run that is looked at closely, the first by default.
 
         Raises
         ------

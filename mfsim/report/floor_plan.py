@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 11.69, 8.27
 PANEL = (0.482, 0.77)
 """Width and height of a panel, as shares of the page."""
-MOST_SECTORS = 15
+MOST_SECTORS = 14
 
 
 def draw_floor_plan(shown: Shown) -> Figure:
@@ -63,29 +63,36 @@ def caption(month: int, seen: View) -> str:
     members = int((seen.firms["serial"] >= 0).sum())
     pairs = members * (members - 1)
     known = f", mean trust {seen.trust.sum() / pairs:.2f}, {seen.help.sum():.0f} h of help a month" if pairs else ""
-    return f"After {month} month{'s' * (month != 1)}: {members} member{'s' * (members != 1)}{known}"
+    return f"After {counted(month, 'month')}: {counted(members, 'member')}{known}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with what is counted, one or many."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _legend(figure: Figure, shown: Shown, sheet: Sheet) -> None:
     axes = figure.add_axes((0.012, 0.012, 0.976, 0.1))
     axes.set(xlim=(0.0, 100.0), ylim=(0.0, 10.0))
     axes.set_axis_off()
-    firms = shown.watched.firms[[0, -1]]
-    _sectors(axes, np.unique(firms["sector"][firms["serial"] >= 0]).tolist(), shown.sectors)
+    name_sectors(axes, shown, per_column=3, step=13.0, size=7.5)
     _signs(axes, sheet)
 
 
-def _sectors(axes: Axes, sectors: list[int], names: list[str]) -> None:
+def name_sectors(axes: Axes, shown: Shown, *, per_column: int, step: float, size: float) -> None:
+    """Write a legend of the sectors of all who were there into axes of 100 by 10, column by column."""
     from matplotlib.patches import Rectangle
 
+    sectors = sorted({shown.sector_of[int(trade)] for trade in shown.watched.rows["trade"]})
+    high = 6.6 / per_column
     for number, sector in enumerate(sectors[:MOST_SECTORS]):
-        x, y = number // 3 * 13.0, 7.6 - number % 3 * 3.6
+        x, y = number // per_column * step, 10.0 - (number % per_column + 0.85) * 10.0 / per_column
         colour, hatch = sector_style(sector)
         axes.add_patch(
-            Rectangle((x, y), 1.8, 2.2, facecolor=tint(colour, 0.8), hatch=hatch or None, edgecolor="white", linewidth=0.0)
+            Rectangle((x, y), 1.8, high, facecolor=tint(colour, 0.8), hatch=hatch or None, edgecolor="white", linewidth=0.0)
         )
-        axes.add_patch(Rectangle((x, y), 1.8, 2.2, facecolor="none", edgecolor="#444444", linewidth=0.5))
-        axes.text(x + 2.3, y + 1.1, names[sector].replace("_", " "), fontsize=7.5, va="center")
+        axes.add_patch(Rectangle((x, y), 1.8, high, facecolor="none", edgecolor="#444444", linewidth=0.5))
+        axes.text(x + 2.3, y + 0.5 * high, shown.sectors[sector].replace("_", " "), fontsize=size, va="center")
 
 
 def _signs(axes: Axes, sheet: Sheet) -> None:

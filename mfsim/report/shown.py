@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mfsim.scenario.load import LoadedScenario
 
 DEATHS = ("insolvent", "gave_up", "other_closing")
-WORDS = ("title", "living", "total_area", "labels", "sectors", "names")
+WORDS = ("title", "living", "total_area", "fields", "labels", "sectors", "sector_of", "deaths", "names")
 ARRAYS = ("series", "founders")
 
 
@@ -33,10 +33,16 @@ class Shown:
         What a person draws for a living, EUR a month.
     total_area : float
         Area of a site with all that is common, m².
+    fields : int
+        Number of fields of skill.
     labels : list of str
         A label for each founding member of the first site, by unit.
     sectors : list of str
         Names of the sectors.
+    sector_of : list of int
+        Sector of each trade.
+    deaths : list of int
+        Causes of exit that are deaths of the firm.
     names : dict from serial number to str
         A short label for each firm of the watched run: the name of a named member, the trade of others.
     series : record array, shape (R, months, sites)
@@ -51,8 +57,11 @@ class Shown:
     title: str
     living: float
     total_area: float
+    fields: int
     labels: list[str]
     sectors: list[str]
+    sector_of: list[int]
+    deaths: list[int]
     names: dict[int, str]
     series: Any
     founders: NDArray[np.float64]
@@ -83,7 +92,8 @@ def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown
     from mfsim.world.records import CAUSES
 
     rows = records.firm_rows[(records.firm_site == 0) & (records.firm_rows["founder"] == 1.0)]
-    dead = np.isin(rows["cause"], [CAUSES.index(cause) for cause in DEATHS])
+    deaths = [CAUSES.index(cause) for cause in DEATHS]
+    dead = np.isin(rows["cause"], deaths)
     end = np.where(rows["cause"] < 0, 0.0, np.where(dead, 2.0, 1.0))
     names, trades = scenario.members, scenario.vocabulary.trades
     labels = [f"{member.name} ({trades[member.trade]})"[:48] for member in names]
@@ -93,8 +103,11 @@ def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown
         title=settings.about.title,
         living=settings.finance.living_eur_month,
         total_area=settings.place.total_area_m2,
+        fields=len(scenario.vocabulary.fields),
         labels=labels,
         sectors=list(scenario.vocabulary.sectors),
+        sector_of=scenario.vocabulary.trade_sector.tolist(),
+        deaths=deaths,
         names=_short_names(watched, scenario),
         series=records.series,
         founders=np.column_stack([rows["unit"], rows["income_eur"], end]),

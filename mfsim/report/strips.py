@@ -1,0 +1,238 @@
+"""The strips of one run's page: each a quantity of the run over its months, its lines named at the right."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mfsim.report.shown import Shown
+from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, sector_style, tint
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+YEAR = 12
+MOST_HATCHED = 60
+"""Rooms with which rows are tall enough for hatches."""
+
+
+class Line(NamedTuple):
+    """A line to be named at its right end."""
+
+    values: Any
+    name: str
+    colour: str
+    style: str = "-"
+
+
+def yearly(values: Any) -> Any:
+    """Return the mean over the last twelve months (first axis) of what is defined; NaN where nothing is."""
+    there = ~np.isnan(values)
+    total, count = _last_year(np.where(there, values, 0.0)), _last_year(there.astype(float))
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0.5)
+
+
+def share_of(above: Any, below: Any) -> Any:
+    """Return the ratio of two sums over the last twelve months; NaN where the second is 0."""
+    top, bottom = _last_year(np.asarray(above, float)), _last_year(np.asarray(below, float))
+    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0.0)
+
+
+def _last_year(values: Any) -> Floats:
+    total = np.cumsum(values, axis=0)
+    total[YEAR:] -= total[:-YEAR].copy()
+    return np.asarray(total)
+
+
+def titled(axes: Axes, title: str, unit: str) -> None:
+    """Write a strip's title into its upper left corner, outside of the data, and its unit beside it."""
+    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=2)
+    axes.set_title(unit, loc="right", fontsize=7, color=GREY, pad=2)
+
+
+def draw_lines(axes: Axes, lines: Sequence[Line]) -> None:
+    """Draw lines and name each at the right, names moved apart where lines end close together."""
+    for line in lines:
+        axes.plot(np.arange(1, len(line.values) + 1), line.values, line.style, color=line.colour, linewidth=1.3)
+    name_ends(axes, [(last_of(line.values), line.name, line.colour) for line in lines])
+
+
+def last_of(values: Any) -> float:
+    """Return the last defined value; NaN if there is none."""
+    defined = np.asarray(values)[~np.isnan(values)]
+    return float(defined[-1]) if len(defined) else np.nan
+
+
+def name_ends(axes: Axes, ends: Sequence[tuple[float, str, Any]]) -> None:
+    """Write names at heights (values of the axis), moved apart so that none covers another; what is NaN has no name."""
+    there = [end for end in ends if not np.isnan(end[0])]
+    low, high = axes.get_ylim()
+    line = 7.8 / (axes.bbox.height * 72.0 / axes.figure.dpi)
+    wanted = [(value - low) / (high - low) for value, _, _ in there]
+    for place, (_, name, colour) in zip(apart(wanted, line), there, strict=True):
+        axes.text(1.012, place, name, transform=axes.transAxes, color=colour, fontsize=7, va="center")
+
+
+def apart(wanted: Sequence[float], least: float) -> list[float]:
+    """Move places in [0, 1] apart, in their order, so that at least this much lies between any two."""
+    order = sorted(range(len(wanted)), key=lambda one: wanted[one])
+    places = [min(1.0, max(0.0, place)) for place in wanted]
+    for below, above in itertools.pairwise(order):
+        places[above] = max(places[above], places[below] + least)
+    if order and places[order[-1]] > 1.0:
+        places[order[-1]] = 1.0
+        for above, below in itertools.pairwise(order[::-1]):
+            places[below] = min(places[below], places[above] - least)
+    return places
+
+
+def shares(axes: Axes, title: str, unit: str, lines: Sequence[Line]) -> None:
+    """Draw lines from 0 to a round number above them all, such as shares."""
+    highest = max((float(np.nanmax(line.values, initial=0.0)) for line in lines), default=0.0)
+    axes.set_ylim(0.0, next((limit for limit in (0.25, 0.5, 0.75) if highest <= limit), 1.02 * max(1.0, highest)))
+    axes.locator_params(axis="y", nbins=4)
+    titled(axes, title, unit)
+    draw_lines(axes, lines)
+
+
+def livelihood(axes: Axes, shown: Shown) -> None:
+    """Income over members: the median and the band that holds 80 % of them, a year's mean, against the living."""
+    income = yearly(shown.watched.income)
+    income[np.isnan(shown.watched.income)] = np.nan
+    low, middle, high = (_quantile(income, share) for share in (0.1, 0.5, 0.9))
+    titled(axes, "Livelihood", "EUR per person and month, mean of the last year")
+    axes.fill_between(np.arange(1, len(middle) + 1), low, high, color=BLUE, alpha=0.2, linewidth=0.0)
+    axes.axhline(shown.living, color=GREY, linewidth=0.9, linestyle="--")
+    axes.plot(np.arange(1, len(middle) + 1), middle, color=BLUE, linewidth=1.4)
+    axes.locator_params(axis="y", nbins=4)
+    ends: list[tuple[float, str, Any]] = [(last_of(middle), "median member", BLUE), (shown.living, "the living", GREY)]
+    if last_of(high) > last_of(middle):
+        ends.append((last_of(high), "8 in 10 members", tint(BLUE, 0.65)))
+    name_ends(axes, ends)
+
+
+def _quantile(values: Floats, share: float) -> Floats:
+    """Return a quantile over members (second axis), of those that are defined; NaN where none is."""
+    ordered = np.sort(values, axis=1)  # NaN goes to the end
+    count = (~np.isnan(values)).sum(axis=1)
+    place = np.maximum(count - 1, 0) * share
+    low = np.floor(place).astype(int)
+    high = np.minimum(low + 1, np.maximum(count - 1, 0))
+    rows = np.arange(len(values))
+    return np.asarray(ordered[rows, low] + (place - low) * (ordered[rows, high] - ordered[rows, low]))
+
+
+def members(axes: Axes, shown: Shown) -> None:
+    """A row for each room: who was there when, by sector; a cross where a firm closed, a dot where it moved away."""
+    from matplotlib.collections import PolyCollection
+
+    from mfsim.report.plan import corners
+
+    rows, months = shown.watched.rows, len(shown.watched.series)
+    units = len(shown.watched.units)
+    starts = rows["entry_month"]
+    ends = np.where(rows["cause"] < 0.0, months, rows["exit_month"])
+    bars = np.column_stack([starts, rows["unit"] + 0.08, ends - starts, np.full(len(rows), 0.84)])
+    sectors = [shown.sector_of[int(trade)] for trade in rows["trade"]]
+    for hatch in sorted({sector_style(sector)[1] for sector in sectors}):
+        group = np.array([sector_style(sector)[1] == hatch for sector in sectors], bool)
+        colours = [tint(sector_style(sector)[0], 0.75) for sector, own in zip(sectors, group, strict=True) if own]
+        axes.add_collection(
+            PolyCollection(
+                corners(bars[group]),
+                facecolors=colours,
+                hatch=(hatch if units <= MOST_HATCHED else "") or None,
+                edgecolor="white",
+                linewidth=0.2,
+            )
+        )
+    closed = np.isin(rows["cause"], shown.deaths)
+    moved = (rows["cause"] >= 0.0) & ~closed
+    size = max(1.5, min(4.0, 110.0 / units))
+    middle = rows["unit"] + 0.5
+    axes.plot(ends[closed], middle[closed], "x", color=RED, markersize=size, markeredgewidth=0.35 * size, clip_on=False)
+    axes.plot(ends[moved], middle[moved], "o", color="black", markersize=0.7 * size, markeredgewidth=0.0, clip_on=False)
+    axes.set_ylim(units, 0)
+    axes.set_yticks([])
+    axes.grid(visible=False, axis="y")
+    titled(axes, "Members", "a row for each room, coloured by sector")
+    last = shown.watched.series["members"][-1]
+    for place, text, colour in (
+        (0.85, f"{last:.0f} of {units} rooms let", "black"),
+        (0.55, "x  closed", RED),
+        (0.25, "•  moved away", "black"),
+    ):
+        axes.text(1.012, place, text, transform=axes.transAxes, fontsize=7, va="center", color=colour)
+
+
+def help_and_ties(axes: Axes, shown: Shown) -> None:
+    """How many gaps a colleague meets, how far members trust one another, how content they are."""
+    series = shown.watched.series
+    shares(
+        axes,
+        "Help and ties",
+        "shares, 0 to 1",
+        [
+            Line(share_of(series["gaps_met"], series["gaps"]), "gaps met by colleagues", GREEN),
+            Line(series["satisfaction"], "satisfaction", BLUE),
+            Line(series["care"], "care for the place", ORANGE),
+            Line(series["ties"], "trust, mean of pairs", RED),
+        ],
+    )
+
+
+def knowledge(axes: Axes, shown: Shown) -> None:
+    """Mean level, fields that somebody masters, what is learned from other sectors in a year, and innovations as stars."""
+    series = shown.watched.series
+    across = _last_year(series["learned_across"]) / np.maximum(series["members"], 1.0)
+    shares(
+        axes,
+        "Knowledge",
+        "shares, levels from 0 to 1",
+        [
+            Line(series["fields_covered"] / shown.fields, f"of {shown.fields} fields covered", BLUE),
+            Line(across, "cross-sector learning", GREEN),
+            Line(series["knowledge"], "mean level", ORANGE),
+        ],
+    )
+    events = np.flatnonzero(series["innovations"] > 0.0) + 1
+    axes.plot(events, np.full(len(events), 0.07), "*", color="black", markersize=4, transform=axes.get_xaxis_transform())
+    axes.text(
+        1.012, 1.08, f"*  innovation ({series['innovations'].sum():.0f})", transform=axes.transAxes, fontsize=7, va="center"
+    )
+
+
+def landlord(axes: Axes, shown: Shown) -> None:
+    """Rent that members paid, against the full rent and what a single tenant would have paid."""
+    series = shown.watched.series
+    months = np.arange(1, len(series) + 1)
+    full = float(series["rent_full_eur"].max())
+    titled(axes, "Landlord", "thousand EUR a month")
+    axes.fill_between(months, 0.0, series["rent_paid_eur"] / 1e3, step="mid", color=BLUE, alpha=0.35, linewidth=0.0)
+    axes.step(months, series["single_tenant_eur"] / 1e3, where="mid", color=ORANGE, linewidth=1.3)
+    axes.axhline(full / 1e3, color=GREY, linewidth=0.9, linestyle="--")
+    axes.set_ylim(0.0, max(1e-3, 1.12 * full / 1e3, 1.05 * float(series["rent_paid_eur"].max()) / 1e3))
+    axes.locator_params(axis="y", nbins=4)
+    name_ends(
+        axes,
+        [
+            (full / 1e3, "full rent", GREY),
+            (float(np.median(series["rent_paid_eur"][-YEAR:])) * 0.5e-3, "paid by members", BLUE),
+            (float(series["single_tenant_eur"][-1]) / 1e3, "a single tenant", ORANGE),
+        ],
+    )
+
+
+STRIPS: tuple[tuple[float, Callable[[Axes, Shown], None]], ...] = (
+    (1.2, livelihood),
+    (1.8, members),
+    (1.2, help_and_ties),
+    (1.0, knowledge),
+    (1.0, landlord),
+)
+"""The strips from top to bottom, with their relative heights."""
