@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from mfsim.engine.month import CALENDAR
+from mfsim.scenario.checking import RANGES
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import all_settings
@@ -65,9 +66,10 @@ def scenarios(draw: st.DrawFn, at_most: int = 25) -> LoadedScenario:
     """Any scenario with generated members: up to `at_most` settings anywhere in their range, any processes on."""
     names = draw(st.lists(st.sampled_from(sorted(SETTINGS)), unique=True, max_size=at_most))
     values = {name: draw(SETTINGS[name]) for name in (*SMALL, *names)}
-    low, high = "demand.required_level_low", "demand.required_level_high"
-    if low in values or high in values:
-        values[low], values[high] = sorted((values.get(low, 0.2), values.get(high, 0.7)))
+    for low, high in RANGES:
+        if low in values or high in values:
+            ends = (values.get(name, all_settings()[name].default) for name in (low, high))
+            values[low], values[high] = sorted(ends)
     values = {name: value for name, value in values.items() if all_settings()[name].applies(values)}
     off = draw(st.sets(st.sampled_from(sorted(CALENDAR)), max_size=4))
     values.update({f"processes.{name}": False for name in off})

@@ -1,6 +1,6 @@
 """The calendar: the processes of a month in their order, in one place.
 
-The numbers are those of the model's description; joint projects (2), norms (6), commons (7), governance (8) and the
+The numbers are those of the model's description; norms (6), commons (7), governance (8) and the
 network of sites (13) have their place between these.
 """
 
@@ -11,6 +11,7 @@ from mfsim.draws import Now
 from mfsim.processes.community import community
 from mfsim.processes.demand import demand
 from mfsim.processes.finance import finance
+from mfsim.processes.joint_projects import joint_projects
 from mfsim.processes.knowledge import knowledge
 from mfsim.processes.lease import lease
 from mfsim.processes.membership import membership
@@ -22,6 +23,7 @@ from mfsim.world.state import World
 
 CALENDAR = {
     "demand": demand,  # 1
+    "joint_projects": joint_projects,  # 2
     "mutual_help": mutual_help,  # 3
     "production": production,  # 4
     "knowledge": knowledge,  # 5
@@ -41,6 +43,8 @@ def month(world: World, now: Now) -> None:
     open_month(world)
     if on.demand:
         demand(world, now)
+    if on.joint_projects:
+        joint_projects(world, now)
     if on.mutual_help:
         mutual_help(world, now)
     if on.production:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mfsim.outcomes import measures
-from mfsim.outcomes.measures import Measure, final, mean_by, rate
+from mfsim.outcomes.measures import Measure, final, highest, mean_by, rate, yearly
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,27 @@ OUTCOMES = (
             measures.survival(3)),
     Outcome("survival_5_years", "share of firms", "survival", "The same five years after entry.", FIRMS,
             measures.survival(5)),
+    Outcome("projects_offered", "jobs/year", "projects", "Large jobs and public calls that reach a site.", ALL_MONTHS,
+            yearly("projects_offered")),
+    Outcome("projects_taken", "share of jobs", "projects", "Of these, taken.", ALL_MONTHS,
+            rate("projects_taken", "projects_offered")),
+    Outcome("projects_uncovered", "share of jobs", "projects", "Of these, refused for want of a field.", ALL_MONTHS,
+            rate("projects_uncovered", "projects_offered")),
+    Outcome("projects_public", "share of projects", "projects", "Of those taken, answers to public calls.", ALL_MONTHS,
+            rate("projects_public", "projects_taken")),
+    Outcome("projects_late", "share of projects", "projects", "Of the delivered, after the deadline.", ALL_MONTHS,
+            rate("projects_late", "projects_delivered")),
+    Outcome("projects_failed", "projects/year", "projects", "Projects that a site's customers gave up or nobody answered "
+            "for.", ALL_MONTHS, yearly("projects_failed")),
+    Outcome("project_hours", "h/firm month", "projects", "Hours spent on joint projects.", ALL_MONTHS,
+            rate("project_hours", "members")),
+    Outcome("project_income", "EUR/firm month", "projects", "Billing for joint projects less what was paid for them.",
+            ALL_MONTHS, rate("project_income_eur", "members")),
+    Outcome("project_margin", "ratio", "projects", "What members had of projects that ended over their hours at their own "
+            "rates: 1 is as much as an hour of their own work bills.", ALL_MONTHS,
+            rate("project_net_eur", "project_value_eur")),
+    Outcome("project_loss", "EUR", "projects", "Largest loss of one member in one project, its own hours not counted.",
+            "largest of all months", highest("project_loss_eur")),
     Outcome("help_hours", "h/firm month", "help", "Hours given to colleagues.", ALL_MONTHS, rate("help_hours", "members")),
     Outcome("gaps_met", "share of gaps", "help", "Gaps of skill that a colleague filled.", ALL_MONTHS,
             rate("gaps_met", "gaps")),

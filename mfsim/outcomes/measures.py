@@ -60,6 +60,16 @@ def rate(column: str, per: str, times: float = 1.0) -> Measure:
     return lambda records: times * _ratio(records.series[column], records.series[per])
 
 
+def yearly(column: str) -> Measure:
+    """Return the sum of a column a year and site."""
+    return lambda records: np.asarray(12.0 * records.series[column].mean(axis=(1, 2)))
+
+
+def highest(column: str) -> Measure:
+    """Return the largest value of a column in any month and site."""
+    return lambda records: np.asarray(records.series[column].max(axis=(1, 2)))
+
+
 def turnover(records: Records) -> Values:
     """Departures per member and year."""
     series = records.series

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
+from mfsim.world.drawing_power import drawing_power
 from mfsim.world.records import GAPS
 from mfsim.world.state import World
 
@@ -88,15 +89,6 @@ def _note_gap(firm: Any, gap: Any, field: int, level: float, hours: float, rest:
     gap.field, gap.level, gap.hours, gap.rest, gap.met = field, level, hours, rest, False
     firm.gap_count += 1
     firm.gaps_total += 1
-
-
-@compiled
-def drawing_power(firms: Any, reference: float, exponent: float) -> float:
-    """What its number of members makes of a site's orders: (members / reference)^exponent; 1 for an empty site."""
-    members = 0.0
-    for unit in range(firms.shape[0]):
-        members += 1.0 if firms[unit].serial >= 0 else 0.0
-    return math.exp(exponent * math.log(members / reference)) if members > 0.0 else 1.0
 
 
 @compiled

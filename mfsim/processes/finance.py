@@ -39,18 +39,19 @@ def _collect(firm: Any, ledger: Any, share: float) -> None:
 def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float) -> None:
     """Pay costs and tax, then draw a living; `inputs` is a share of billing, the others are EUR of the month."""
     suppliers = inputs * firm.billed + firm.outside_cost + firm.project_cost + fixed
-    profit = firm.billed + firm.project_billed + firm.help_money - suppliers - fee - rent
+    between = firm.help_money + firm.project_internal
+    profit = firm.billed + firm.project_billed + between - suppliers - firm.project_wages - fee - rent
     tax = p.tax_rate * max(0.0, profit)
     living = firm.people * p.living_eur_month
     firm.income = profit - tax
     firm.income_total += firm.income
-    firm.cash += firm.help_money - suppliers - fee - tax - living
+    firm.cash += between - suppliers - firm.project_wages - fee - tax - living
     spare = firm.cash - living - p.buffer_months * (fixed + rent + fee)
     extra = p.extra_draw * max(0.0, spare)
     firm.cash -= extra
     ledger.suppliers -= suppliers
     ledger.state -= tax
-    ledger.households -= living + extra
+    ledger.households -= living + extra + firm.project_wages
 
 
 @compiled

@@ -140,7 +140,7 @@ def _practise_and_forget(p: Any, site: Minds) -> None:
         own = site.skill[firm.own_field, unit]
         for field in range(site.skill.shape[0]):
             site.skill[field, unit] *= kept
-        use = min(1.0, firm.hours_worked / firm.capacity) if firm.capacity > 0.0 else 0.0
+        use = min(1.0, (firm.hours_worked + firm.project_hours) / firm.capacity) if firm.capacity > 0.0 else 0.0
         own += p.doing * site.kinds[firm.kind].learning * use * (1.0 - own)
         site.skill[firm.own_field, unit] = min(1.0, own)
 

@@ -66,7 +66,7 @@ def _livelihood(firms: Any, units: Any, scratch: Any, living: float, month: int,
         at_work += firm.people if firm.entry_month < month else 0.0
         income += firm.income
         cash += firm.cash
-        hours += firm.hours_worked + firm.hours_given
+        hours += firm.hours_worked + firm.hours_given + firm.project_hours
         capacity += firm.capacity
         poor += firm.people if firm.smoothed_income < living else 0.0
         row.billed_eur += firm.billed
@@ -159,6 +159,18 @@ def _diversity(firms: Any, sectors: int, row: Any) -> None:
 
 
 @compiled
+def _projects(tally: Any, row: Any) -> None:
+    row.projects_offered, row.projects_passed = tally.projects_offered, tally.projects_passed
+    row.projects_uncovered, row.projects_refused = tally.projects_uncovered, tally.projects_refused
+    row.projects_taken, row.projects_public = tally.projects_taken, tally.projects_public
+    row.projects_delivered = tally.projects_delivered
+    row.projects_late, row.projects_failed = tally.projects_late, tally.projects_failed
+    row.project_hours, row.project_income_eur = tally.project_hours, tally.project_income
+    row.project_net_eur, row.project_value_eur = tally.project_net, tally.project_value
+    row.project_loss_eur = tally.project_loss
+
+
+@compiled
 def _tallies(tally: Any, row: Any) -> None:
     row.orders, row.orders_refused = tally.orders, tally.orders_refused
     row.gaps, row.gaps_met = tally.gaps, tally.gaps_met
@@ -166,6 +178,7 @@ def _tallies(tally: Any, row: Any) -> None:
     row.help_hours, row.refusals, row.help_paid_eur = tally.help_hours, tally.refusals, tally.help_paid
     row.learned, row.learned_across = tally.learned, tally.learned_across
     row.innovations = tally.innovations
+    _projects(tally, row)
     row.applicants, row.entries = tally.applicants, tally.entries
     row.closed_insolvent, row.closed_gave_up = tally.exits[INSOLVENT], tally.exits[GAVE_UP]
     row.closed_other, row.moved_away = tally.exits[OTHER_CLOSING], tally.exits[MOVED_AWAY]
@@ -204,6 +217,7 @@ def _write_panel(firm: Any, own_skill: float, row: Any) -> None:
     row.people = firm.people
     row.cash_eur, row.income_eur, row.open_hours = firm.cash, firm.income, firm.open_hours
     row.hours_worked, row.hours_given = firm.hours_worked, firm.hours_given
+    row.project_hours = firm.project_hours
     row.rate_eur_per_hour, row.standing = firm.rate, math.exp(firm.standing)
     row.own_skill = own_skill
     row.satisfaction, row.care, row.fatigue = firm.satisfaction, firm.care, firm.fatigue

@@ -17,6 +17,12 @@ from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import Words
 
 MOST_UNITS = 4_000_000
+RANGES = (
+    ("demand.required_level_low", "demand.required_level_high"),
+    ("joint_projects.level_low", "joint_projects.level_high"),
+    ("joint_projects.fields_least", "joint_projects.fields_most"),
+)
+"""Settings that are the lower and the upper end of a range."""
 CONFIDENCES = ("stated", "measured", "literature", "assumed")
 
 
@@ -59,11 +65,8 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
         *_size_problems(document, settings),
         *islice(_trade_problems(document, settings, words), MOST_PROBLEMS),
         *islice(_idle_settings(document, settings), MOST_PROBLEMS),
+        *_crossed_ranges(document, settings),
     ]
-    if settings.demand.required_level_low > settings.demand.required_level_high:
-        high = f"at most demand.required_level_high, which is {settings.demand.required_level_high:g}"
-        low = settings.demand.required_level_low
-        problems.append(document.problem("demand.required_level_low", f"{low:g} is too high", high))
     if members is not None:
         problems += _member_problems(document, settings, members)
     if problems:
@@ -130,6 +133,14 @@ def _trade_problems(document: Document, settings: Scenario, words: Words) -> Ite
             yield document.problem(name, f"{in_full(weight)} is not a weight", "a number from 0 to 1,000,000,000")
     if weights and not any(weight > 0 for weight in weights.values()):
         yield document.problem("members.trades", "no trade has a weight above 0", "at least one, or no trades at all")
+
+
+def _crossed_ranges(document: Document, settings: Scenario) -> Iterator[Problem]:
+    """Find ranges whose lower end is above the upper one."""
+    for low, high in RANGES:
+        bottom, top = (getattr(getattr(settings, name.partition(".")[0]), name.partition(".")[2]) for name in (low, high))
+        if bottom > top:
+            yield document.problem(low, f"{in_full(bottom)} is too high", f"at most {high}, which is {in_full(top)}")
 
 
 def _idle_settings(document: Document, settings: Scenario) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
 from mfsim.scenario.governance import Governance
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
+from mfsim.scenario.projects import JointProjects
 
 
 class Processes(Section):
@@ -19,6 +20,8 @@ class Processes(Section):
 
     demand: bool = setting(True)
     """Orders reach the firms."""
+    joint_projects: bool = setting(True)
+    """Teams of firms take on large jobs."""
     mutual_help: bool = setting(True)
     """Firms ask colleagues for what they cannot do themselves."""
     production: bool = setting(True)
@@ -102,6 +105,7 @@ class Scenario(Section):
     place: Place = Place()
     members: Members = Members()
     demand: Demand = Demand()
+    joint_projects: JointProjects = JointProjects()
     mutual_help: MutualHelp = MutualHelp()
     production: Production = Production()
     knowledge: Knowledge = Knowledge()

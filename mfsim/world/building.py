@@ -11,6 +11,7 @@ from mfsim.draws import size_table
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world import layout
 from mfsim.world.parameters import flatten
+from mfsim.world.project_records import COALITIONS, DEALINGS_PER_PROJECT, PROJECT, project_room
 from mfsim.world.records import (
     DEALING,
     DEALINGS_PER_UNIT,
@@ -127,6 +128,8 @@ def build(
     fields = len(scenario.vocabulary.fields)
     pair = (sites, units, units)
     rows = units * (months + 1) if firm_rows else 0
+    projects = project_room(units)
+    dealings = DEALINGS_PER_UNIT * units + DEALINGS_PER_PROJECT * projects
     firms = np.zeros((sites, units), FIRM).view(np.recarray)
     tally = np.zeros(sites, TALLY).view(np.recarray)
     ledger = np.zeros(sites, LEDGER).view(np.recarray)
@@ -155,7 +158,10 @@ def build(
         ledger_words=words(ledger),
         vacancy=words(_vacancy())[0],
         gaps=np.zeros((sites, units, GAPS), GAP).view(np.recarray),
-        dealings=np.zeros((sites, DEALINGS_PER_UNIT * units), DEALING).view(np.recarray),
+        dealings=np.zeros((sites, dealings), DEALING).view(np.recarray),
+        project_sizes=size_table(settings.joint_projects.hours_mean, settings.joint_projects.hours_variation),
+        projects=np.zeros((sites, projects), PROJECT).view(np.recarray),
+        coalitions=np.zeros(COALITIONS),
         scratch=np.zeros(units),
         series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),
         firm_rows=np.zeros((sites, rows), FIRM_ROW).view(np.recarray),

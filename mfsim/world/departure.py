@@ -31,6 +31,8 @@ def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -
     row.hours_worked, row.hours_given = firm.worked_total / months, firm.given_total / months
     row.hours_received = firm.received_total / months
     row.gaps, row.gaps_met = firm.gaps_total / months, firm.gaps_met_total / months
+    row.project_income = firm.project_income_total / months
+    row.hours_on_projects = firm.project_hours_total / months
     row.learned, row.innovations = firm.learned_total, firm.innovations
     row.rent_eur, row.cash_eur = firm.rent_total / months, firm.cash
     row.satisfaction, row.care = firm.satisfaction, firm.care

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.world.project_records import FREE
 from mfsim.world.records import LEDGER
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
@@ -29,7 +30,7 @@ SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value"
 NEVER_NEGATIVE = (
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
     "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
-    "learned_total", "rent_total", "project_hours", "project_billed", "project_cost", "common_hours", "common_due",
+    "learned_total", "rent_total", "project_hours", "project_billed", "project_cost", "project_wages", "project_due", "common_hours", "common_due",
     "attachment",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
@@ -52,7 +53,7 @@ def broken(world: World) -> list[str]:
     for site in range(world.firms.shape[0]):
         firms = world.firms[site]
         present = np.asarray(firms.serial >= 0)
-        for check in (_accounts, _bounds, _hours, _pairs, _neighbours, _vacancies):
+        for check in (_accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies):
             found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
     return found
 
@@ -136,6 +137,31 @@ def _hours(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> I
         yield "more gaps met, bought and lost than there were"
     if tally.orders_refused + tally.gaps > tally.orders:
         yield "more orders refused or with gaps than came"
+
+
+def _projects(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Jobs are taken or not; a project has a leader and a team, each member once, and no more hours left than it needs."""
+    tally = world.tally[site]
+    outcomes = ("passed", "uncovered", "refused", "taken")
+    if tally.projects_offered != sum(tally[f"projects_{outcome}"] for outcome in outcomes):
+        yield "a job that was offered has no end, or two"
+    for project in world.projects[site]:
+        if project.stage == FREE:
+            continue
+        serials = project.serial[project.serial >= 0]
+        if project.serial[project.lead] < 0:
+            yield "a project without a leader"
+        if len(np.unique(serials)) != len(serials):
+            yield "a firm is twice in a team"
+        parts = slice(0, project.parts)
+        if np.any((project.left[parts] < 0.0) | (project.left[parts] > project.part_hours * (1.0 + RELATIVE))):
+            yield "a part of a project with more hours left than it has, or fewer than none"
+        workers = project.worker[parts]
+        if np.any(project.serial[workers[workers >= 0]] < 0):
+            yield "nobody works on a part of a project"
+        for name in ("spent", "value", "advanced"):
+            if np.any(project[name][project.serial >= 0] < 0.0):
+                yield f"projects: {name} below 0"
 
 
 def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.arrival import settle
 from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
+from mfsim.world.project_records import FREE
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
 
@@ -38,6 +39,8 @@ def _clear(world: World) -> None:
         _blank(world.tally_words[site])
         _blank(world.ledger_words[site])
         _begin_site(world.parameters, world.sites[site])
+        for slot in range(world.projects.shape[1]):
+            world.projects[site, slot].stage = FREE
         for unit in range(world.firms.shape[1]):
             empty_unit(world, site, unit)
 
@@ -76,6 +79,7 @@ def open_month(world: World) -> None:
             firm.capacity, firm.hours_worked, firm.hours_given, firm.hours_done = 0.0, 0.0, 0.0, 0.0
             firm.billed, firm.outside_cost, firm.income, firm.rent, firm.learned = 0.0, 0.0, 0.0, 0.0, 0.0
             firm.project_hours, firm.project_billed, firm.project_cost, firm.help_money = 0.0, 0.0, 0.0, 0.0
+            firm.project_wages, firm.project_internal = 0.0, 0.0
             firm.common_due, firm.common_hours = firm.common_hours, 0.0
             firm.settled, firm.disputes, firm.slights = 0, 0, 0
 

@@ -28,9 +28,9 @@ people age_months cash receivable rate standing standing_base outside_income mov
 market_length alone income smoothed_income
 open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
 capacity hours_worked hours_given hours_done billed outside_cost rent learned
-project_hours project_billed project_cost help_money common_hours common_due
+project_hours project_billed project_cost project_wages project_internal project_due help_money common_hours common_due
 attachment
-income_total worked_total given_total received_total learned_total rent_total
+income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
 FIRM: np.dtype[Any] = np.dtype(
@@ -96,7 +96,8 @@ FOUNDER: np.dtype[Any] = np.dtype(
 DEALING: np.dtype[Any] = np.dtype(
     [("taker", "i8"), ("giver", "i8"), ("field", "i8"), ("gap", "i8"), ("agreed", "i8"), ("hours", "f8")], align=True
 )
-"""A request for help: who asked whom (units), for which field and gap, how many hours, and whether it was granted."""
+"""A request for help: who asked whom (units), for which field and gap, how many hours, and whether it was granted. Or what
+two partners in a joint project were to one another this month; the gap is then `GAPS` and the number of the project."""
 
 DEALINGS_PER_UNIT = 3 * GAPS
 """Room for every request that can be made: three colleagues for each gap."""
@@ -124,8 +125,13 @@ let; whether its association has dissolved."""
 
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations applicants entries dealings
+projects_offered projects_passed projects_uncovered projects_refused projects_taken
+projects_public projects_delivered projects_late projects_failed
 """
-_TALLY_NUMBERS = "mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid"
+_TALLY_NUMBERS = """
+mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid
+project_hours project_income project_net project_value project_loss
+"""
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]
     + [(name, "f8") for name in _TALLY_NUMBERS.split()]

@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 
 
 class World(NamedTuple):
-    """Arrays of a world; S sites, N units a site, K fields of skill, T trades.
+    """Arrays of a world; S sites, N units and P projects a site, K fields of skill, T trades.
 
     Fixed while it runs
         parameters (record), trades (T), kinds, trade_skill (T, K), trade_shares (T, cumulative), order_hours (4096 equally
-        likely sizes, h), units (N), contact and contact_shares (N, N), founders (N, and a last row of which nothing is
-        given), vacancy (words of an empty unit).
+        likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N), founders (N, and a last row
+        of which nothing is given), vacancy (words of an empty unit).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h) and helped (h) (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
-        gaps (S, N, 12), dealings (S, 36 N), scratch (N). The same memory as whole words, to blank a row at once:
+        gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), scratch (N), coalitions (256: values in EUR).
+        The same memory as whole words, to blank a row at once:
         firm_words, tally_words, ledger_words.
     Written
         series (months, S), firm_rows (S, rows), firm_row_count (S), panel (months, S, N): records of numbers.
@@ -49,6 +50,9 @@ class World(NamedTuple):
     vacancy: NDArray[np.int64]
     gaps: Any
     dealings: Any
+    project_sizes: NDArray[np.float64]
+    projects: Any
+    coalitions: NDArray[np.float64]
     scratch: NDArray[np.float64]
     series: Any
     firm_rows: Any
