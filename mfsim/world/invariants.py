@@ -30,7 +30,8 @@ SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value"
 NEVER_NEGATIVE = (
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
     "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
-    "learned_total", "rent_total", "project_hours", "project_billed", "project_cost", "project_wages", "project_due", "common_hours", "common_due",
+    "learned_total", "rent_total", "project_hours", "project_billed", "project_cost",
+    "project_wages", "project_due", "common_hours", "common_due",
     "attachment",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")

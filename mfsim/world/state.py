@@ -13,8 +13,8 @@ class World(NamedTuple):
 
     Fixed while it runs
         parameters (record), trades (T), kinds, trade_skill (T, K), trade_shares (T, cumulative), order_hours (4096 equally
-        likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N), founders (N, and a last row
-        of which nothing is given), vacancy (words of an empty unit).
+        likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N), founders (N, and a last
+        row of which nothing is given), vacancy (words of an empty unit).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h) and helped (h) (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
