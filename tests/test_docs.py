@@ -18,7 +18,7 @@ from mfsim.report import reference
 from mfsim.scenario.declare import Confidence
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import load_words
-from mfsim.world import records, series
+from mfsim.world import project_records, records, series
 from mfsim.world.state import World
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +26,7 @@ ODD = ROOT / "docs" / "odd.md"
 INSTALLED = Path(mfsim.__file__).parents[1]
 TEXT = ODD.read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```|<!-- generated:.*?<!-- end -->", "", TEXT, flags=re.DOTALL)
-RECORDS = (records.GAP, records.DEALING, records.UNIT, records.SITE, records.LEDGER)
+RECORDS = (records.GAP, records.DEALING, records.UNIT, records.SITE, records.LEDGER, project_records.PROJECT)
 DRAWING = ("world.arrival", *(f"processes.{name}" for name in CALENDAR))
 
 
@@ -131,6 +131,7 @@ def test_every_process_has_its_submodel_in_the_order_of_the_month():
         ("firm", records.FIRM.names),
         ("gap", records.GAP.names),
         ("dealing", records.DEALING.names),
+        ("project", project_records.PROJECT.names),
         ("unit", records.UNIT.names),
         ("site", records.SITE.names),
         ("draw", purposes()),
