@@ -4,29 +4,40 @@ Equation::
 
     Δk = α · absorb(d) · kind · max(0, k_other − k)        in the field of the help, or the other's own field when met
     when met, α is the share seen, and more where units are open: · (1 + open sight · (1 − enclosure))
+    α is less by the share of ideas that is protected
     absorb(d) = 1 − ((d − D*) / max over its side of D*)²   inverted U: 0 at d = 0 and d = 1, 1 at D*
     d = 1 − cosine of the two skill vectors
     P(innovation) = ν · d² a contact; it shifts the base of standing by gain + spread · z; an artist multiplies ν and spread
+    P(copied) = c · (1 − protection) for each colleague whom the innovator met, of what raised its standing: the copier gains
+    a share of that, the innovator loses one
+
+With `exchange` = "barter" two who meet teach one another only if each is ahead of the other somewhere, each in the field
+where it is ahead by most; a helper still shows how it is done. With "none" nothing passes from one firm to another.
 
 Source: Nooteboom, Van Haverbeke, Duysters, Gilsing, van den Oord (2007), Research Policy 36 (inverted U in cognitive
-distance); book 3.17 (art proposes visions), 3.12 (setting the right price).
+distance); Cowan, Jonard (2004), Journal of Economic Dynamics and Control 28 (barter of knowledge); book 3.17 (art proposes
+visions), 3.12 (setting the right price).
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, normal_quantile, purpose, uniform_pair
+from mfsim.draws import Now, normal_quantile, purpose, uniform_between, uniform_pair
+from mfsim.world.cognition import NOWHERE, absorb, cognitive_distance, most_ahead
+from mfsim.world.parameters import choice
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
 PROCESS = 5
 INNOVATION = purpose(PROCESS, 1)
+COPY = purpose(PROCESS, 2)
+BARTER = choice("knowledge", "exchange", "barter")
+NOTHING_PASSES = choice("knowledge", "exchange", "none")
 
 
 class Minds(NamedTuple):
@@ -37,27 +48,6 @@ class Minds(NamedTuple):
     trust: NDArray[np.float64]
     kinds: Any
     trades: Any
-
-
-@compiled
-def absorb(distance: float, best: float) -> float:
-    """Share that is absorbed at a cognitive distance: an inverted U with its top at `best`."""
-    side = best if distance < best else 1.0 - best
-    off = (distance - best) / side
-    return 1.0 - off * off
-
-
-@compiled
-def cognitive_distance(skill: NDArray[np.float64], unit: int, other: int) -> float:
-    """One minus the cosine of two firms' skill vectors; 0 alike, 1 nothing in common."""
-    product, length, other_length = 0.0, 0.0, 0.0
-    for field in range(skill.shape[0]):
-        a, b = skill[field, unit], skill[field, other]
-        product += a * b
-        length += a * a
-        other_length += b * b
-    scale = math.sqrt(length * other_length)
-    return min(1.0, max(0.0, 1.0 - product / scale)) if scale > 0.0 else 1.0
 
 
 @compiled
@@ -74,11 +64,44 @@ def _learn(site: Minds, tally: Any, unit: int, other: int, field: int, share: fl
 
 
 @compiled
-def _innovate(p: Any, firm: Any, tally: Any, vision: float, v: float) -> None:
+def _has_met_before(firm: Any, meeting: int) -> bool:
+    """Whether an earlier meeting was with the same colleague."""
+    found = False
+    for earlier in range(meeting):
+        found = found or firm.met[earlier] == firm.met[meeting]
+    return found
+
+
+@compiled
+def _be_copied(p: Any, now: Now, firms: Any, tally: Any, unit: int, effect: float, index: int) -> None:
+    """Colleagues whom the innovator met may take up what its customers like, and take customers with it."""
+    firm = firms[unit]
+    chance = p.copying * (1.0 - p.idea_protection)
+    for meeting in range(MEETINGS):
+        if firm.met[meeting] < 0 or _has_met_before(firm, meeting):
+            continue
+        copier = firms[firm.met[meeting]]
+        if uniform_between(now, COPY, firm.serial, copier.serial, index) < chance:
+            copier.standing_base += p.copy_gain * effect
+            firm.standing_base -= p.copy_loss * effect
+            tally.copies += 1
+
+
+@compiled
+def _innovate(p: Any, now: Now, firms: Any, tally: Any, unit: int, vision: float, v: float, index: int) -> None:
     """Something new, which customers may like or not."""
-    firm.standing_base += p.innovation_gain + p.innovation_spread * vision * normal_quantile(v)
-    firm.innovations += 1
+    effect = p.innovation_gain + p.innovation_spread * vision * normal_quantile(v)
+    firms[unit].standing_base += effect
+    firms[unit].innovations += 1
     tally.innovations += 1
+    if effect > 0.0:
+        _be_copied(p, now, firms, tally, unit, effect, index)
+
+
+@compiled
+def absorbed(p: Any, distance: float) -> float:
+    """Share of what is shown that is absorbed at a cognitive distance, as far as distance matters."""
+    return float(p.distance_effect * absorb(distance, p.best_distance) + (1.0 - p.distance_effect))
 
 
 @compiled
@@ -93,9 +116,26 @@ def _contact(p: Any, now: Now, site: Minds, tally: Any, unit: int, other: int, f
         return
     distance = cognitive_distance(site.skill, unit, other)
     if is_ahead:
-        _learn(site, tally, unit, other, field, rate * absorb(distance, p.best_distance))
+        _learn(site, tally, unit, other, field, rate * absorbed(p, distance))
     if u < chance * distance * distance:
-        _innovate(p, firm, tally, vision, v)
+        _innovate(p, now, site.firms, tally, unit, vision, v, index)
+
+
+@compiled
+def _barter(p: Any, now: Now, site: Minds, tally: Any, unit: int, other: int, rate: float, index: int) -> None:
+    """Each teaches the other where it is ahead by most, if both are ahead somewhere; they may recombine what they show."""
+    taught, learnt = most_ahead(site.skill, unit, other), most_ahead(site.skill, other, unit)
+    if min(taught, learnt) == NOWHERE:
+        return
+    firm, colleague = site.firms[unit], site.firms[other]
+    distance = cognitive_distance(site.skill, unit, other)
+    share = rate * absorbed(p, distance)
+    _learn(site, tally, unit, other, learnt, share)
+    _learn(site, tally, other, unit, taught, share)
+    vision = p.vision_factor if firm.art or colleague.art else 1.0
+    u, v = uniform_pair(now, INNOVATION, firm.serial, colleague.serial, index)
+    if u < p.innovation * vision * distance * distance:
+        _innovate(p, now, site.firms, tally, unit, vision, v, index)
 
 
 @compiled
@@ -111,13 +151,14 @@ def _learn_from_helpers(p: Any, now: Now, site: Minds, dealings: Any, tally: Any
     for number in range(tally.dealings):
         dealing = dealings[number]
         if dealing.agreed == 1:
-            rate, index = p.learning_rate, MEETINGS + dealing.gap
+            rate, index = p.learning_rate * (1.0 - p.idea_protection), MEETINGS + dealing.gap
             _contact(p, now, site, tally, dealing.taker, dealing.giver, dealing.field, rate, index)
 
 
 @compiled
 def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any, enclosure: float) -> None:
-    rate = p.learning_rate * p.sight_share * (1.0 + p.open_sight * (1.0 - enclosure))
+    shown = p.sight_share * (1.0 + p.open_sight * (1.0 - enclosure)) * (1.0 - p.idea_protection)
+    rate = p.learning_rate * shown
     for unit in range(site.firms.shape[0]):
         firm = site.firms[unit]
         if firm.serial < 0:
@@ -126,7 +167,10 @@ def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any, enclosure: f
             other = firm.met[meeting]
             if other >= 0:
                 colleague = site.firms[other]
-                _contact(p, now, site, tally, unit, other, colleague.own_field, rate, meeting)
+                if p.exchange == BARTER:
+                    _barter(p, now, site, tally, unit, other, rate, meeting)
+                elif p.exchange != NOTHING_PASSES:
+                    _contact(p, now, site, tally, unit, other, colleague.own_field, rate, meeting)
                 _take_advice(site.trades, firm, colleague, p.advice * site.trust[unit, other])
 
 
@@ -158,6 +202,7 @@ def knowledge(world: World, now: Now) -> None:
     for number in range(world.firms.shape[0]):
         tally = world.tally[number]
         site = Minds(world.firms[number], world.skill[number], world.trust[number], world.kinds, world.trades)
-        _learn_from_helpers(p, now, site, world.dealings[number], tally)
+        if p.exchange != NOTHING_PASSES:
+            _learn_from_helpers(p, now, site, world.dealings[number], tally)
         _learn_from_meetings(p, now, site, tally, world.parameters.place.enclosure)
         _practise_and_forget(p, site)

@@ -177,7 +177,7 @@ def _tallies(tally: Any, row: Any) -> None:
     row.gaps_bought, row.gaps_lost = tally.gaps_bought, tally.gaps_lost
     row.help_hours, row.refusals, row.help_paid_eur = tally.help_hours, tally.refusals, tally.help_paid
     row.learned, row.learned_across = tally.learned, tally.learned_across
-    row.innovations = tally.innovations
+    row.innovations, row.copies = tally.innovations, tally.copies
     _projects(tally, row)
     row.applicants, row.entries = tally.applicants, tally.entries
     row.closed_insolvent, row.closed_gave_up = tally.exits[INSOLVENT], tally.exits[GAVE_UP]

@@ -81,9 +81,22 @@ class MutualHelp(Section):
     """Step of reputation towards 0 when a firm refuses."""
 
 
+_SHOWN = {"knowledge.exchange": ["open", "barter"]}
+
+
 class Knowledge(Section):
     """Learning, forgetting, recombining."""
 
+    exchange: Literal["open", "barter", "none"] = setting("open")
+    """What passes in a meeting: what one sees; what each teaches the other, if both have something to teach; or nothing."""
+    idea_protection: float = quantity(0.0, "share", 0.0, 1.0, (0.0, 0.8), when=_SHOWN)
+    """Share of what could be shown that is kept back: less is learnt from others, and less is copied."""
+    copying: float = quantity(0.1, "per meeting", 0.0, 1.0, (0.0, 0.5), when=_SHOWN)
+    """Chance that a colleague whom an innovator met copies what raised its standing, without protection."""
+    copy_gain: float = quantity(0.5, "share", 0.0, 2.0, (0.0, 1.0), when=_SHOWN)
+    """Part of the innovation's effect on standing that a copier gains."""
+    copy_loss: float = quantity(0.25, "share", 0.0, 1.0, (0.0, 1.0), when=_SHOWN)
+    """Part of that effect that the innovator loses to each copier."""
     learning_rate: float = quantity(0.1, "per contact", 0.0, 1.0, (0.03, 0.2), "assumed", PROTOTYPE)
     """Share of the difference in level that a helped firm makes up at the best cognitive distance."""
     sight_share: float = quantity(0.2, "share", 0.0, 1.0, (0.0, 0.5))
@@ -94,6 +107,8 @@ class Knowledge(Section):
         0.5, "0-1", 0.05, 0.95, (0.2, 0.8), "literature", "Nooteboom et al. (2007), Research Policy 36: inverted U"
     )
     """Cognitive distance at which most is learnt (inverted U)."""
+    distance_effect: float = quantity(1.0, "share", 0.0, 1.0, (0.0, 1.0))
+    """How far cognitive distance decides what is absorbed: 1 the inverted U, 0 all distances alike."""
     doing: float = quantity(0.02, "per month", 0.0, 1.0, (0.0, 0.05))
     """Learning by doing in the own field at full work."""
     forgetting: float = quantity(0.015, "per month", 0.0, 1.0, (0.01, 0.05), "assumed", PROTOTYPE)

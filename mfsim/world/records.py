@@ -124,7 +124,7 @@ revenue); condition of what is common, 0-1; share of cases that fall under a sha
 let; whether its association has dissolved."""
 
 _TALLY_INTEGERS = """
-orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations applicants entries dealings
+orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations copies applicants entries dealings
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
 """

@@ -68,6 +68,7 @@ SITE_COLUMNS = (
     Column("learned", "level", "Levels gained from colleagues, summed over members and fields."),
     Column("learned_across", "level", "Of these, gained from colleagues of another sector."),
     Column("innovations", "events", "Recombinations of distant fields."),
+    Column("copies", "events", "Innovations that a colleague copied."),
     Column("rivals", "overlap", "Mean over members of the summed overlap of markets with the others."),
     Column("hill_sectors", "sectors", "Effective number of sectors (Hill number of order 1)."),
     Column("applicants", "firms", "Applicants of the month."),

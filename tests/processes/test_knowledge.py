@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import live, only, opened
 
-from mfsim.processes.knowledge import absorb, cognitive_distance
+from mfsim.processes.knowledge import absorbed
+from mfsim.world.cognition import NOWHERE, absorb, cognitive_distance, most_ahead
 
 STILL = {
     **only("knowledge", "record"),
@@ -210,3 +211,158 @@ def test_more_is_seen_in_an_open_plan(enclosure, more, factor):
         gained.append(live(world, 1).firms.learned[0, 0])
     assert gained[1] == pytest.approx(factor * gained[0])
     assert gained[0] > 0.0
+
+
+BARTER = {"knowledge.exchange": "barter"}
+
+
+@pytest.mark.parametrize(
+    ("distance", "best", "effect"), [(0.2, 0.5, 1.0), (0.2, 0.5, 0.0), (0.9, 0.3, 0.4), (0.5, 0.5, 0.7)]
+)
+def test_distance_matters_as_far_as_is_said(distance, best, effect):
+    p = opened("base", {"knowledge.best_distance": best, "knowledge.distance_effect": effect}).parameters.knowledge
+    expected = absorb(distance, best) if effect == 1.0 else 1.0 - effect * (1.0 - absorb(distance, best))
+    assert absorbed(p, distance) == (expected if effect == 1.0 else pytest.approx(expected))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ([0.5, 0.2, 0.9], [0.4, 0.8, 0.1], 2),
+        ([0.1, 0.1, 0.1], [0.1, 0.2, 0.3], NOWHERE),
+        ([0.3, 0.3, 0.0], [0.1, 0.0, 0.0], 1),
+    ],
+)
+def test_where_one_is_ahead_by_most(one, other, expected):
+    assert most_ahead(np.ascontiguousarray(np.array([one, other]).T), 0, 1) == expected
+
+
+def _levels(world, one, other):
+    world.skill[0] = 0.0
+    world.skill[0, : len(one), 0], world.skill[0, : len(other), 1] = one, other
+    return world.skill[0].copy()
+
+
+def test_each_teaches_the_other_where_it_is_ahead_by_most():
+    world = _met(**BARTER)
+    before = _levels(world, [0.9, 0.2, 0.6], [0.3, 0.7, 0.4])
+    share = 0.1 * 0.2 * absorb(_distance(before[:, 0], before[:, 1]), 0.5) * world.kinds.learning[world.firms.kind[0]]
+    live(world, 1)
+    gained = np.zeros_like(before)
+    gained[1, 0], gained[0, 1] = share[0] * 0.5, share[1] * 0.6
+    assert world.skill[0] - before == pytest.approx(gained)
+    assert world.firms.learned[0] == pytest.approx([share[0] * 0.5, share[1] * 0.6])
+    assert world.series.learned[0, 0] == pytest.approx(gained.sum())
+
+
+def test_who_has_nothing_to_teach_is_taught_nothing():
+    """Where knowledge is open the same firm learns: barter can hurt."""
+    gained = {}
+    for exchange in ("open", "barter"):
+        world = _met(**{"knowledge.exchange": exchange, "knowledge.innovation": 1.0})
+        world.firms.own_field[0] = (0, 1)
+        before = _levels(world, [0.1] + [0.0] * 12, [0.1] + [0.5] * 12)
+        live(world, 1)
+        gained[exchange] = (world.skill[0] - before).sum()
+        assert (world.series.innovations[0, 0] > 0) == (exchange == "open")
+    assert gained["open"] > gained["barter"] == 0.0
+
+
+def test_those_who_both_have_something_to_teach_learn_more_by_barter():
+    """Where one only watches the other's trade nothing comes back: barter can help."""
+    gained = {}
+    for exchange in ("open", "barter"):
+        world = _met(**{"knowledge.exchange": exchange})
+        world.firms.own_field[0] = (0, 1)
+        before = _levels(world, [0.9, 0.2, 0.6], [0.3, 0.7, 0.4])
+        gained[exchange] = (live(world, 1).skill[0] - before).sum()
+    assert gained["barter"] > gained["open"] > 0.0
+
+
+HELPING = {
+    **only("demand", "mutual_help", "knowledge", "record"),
+    **{name: value for name, value in STILL.items() if name.startswith("knowledge.")},
+    "demand.second_field_share": 1.0,
+    "community.initial_tie": 0.5,
+    "mutual_help.baseline": 20.0,
+}
+
+
+@pytest.mark.parametrize(("exchange", "learns"), [("open", True), ("barter", True), ("none", False)])
+def test_a_helper_shows_how_it_is_done_unless_nothing_passes(exchange, learns):
+    world = live(opened("base", {**HELPING, "knowledge.exchange": exchange}), 1)
+    assert world.series.gaps_met[0, 0] > 0
+    assert (world.series.learned[0, 0] > 0.0) == learns
+
+
+def test_where_nothing_passes_nobody_learns_or_recombines_but_prices_are_talked_about():
+    world = _met(**{"knowledge.exchange": "none", "knowledge.innovation": 1.0, "knowledge.advice": 0.5})
+    world.firms.rate[0] = (20.0, 90.0)
+    before = world.skill.copy()
+    live(world, 1)
+    assert np.array_equal(world.skill, before)
+    assert world.series.innovations[0, 0] == 0
+    assert world.firms.rate[0, 0] > 20.0
+
+
+@pytest.mark.parametrize("protection", [0.0, 0.25, 1.0])
+def test_what_is_kept_back_is_not_learnt(protection):
+    gained = []
+    for kept in (0.0, protection):
+        world = _met(**{"knowledge.idea_protection": kept})
+        world.skill[0, world.firms.own_field[0, 1]] = (0.2, 0.9)
+        gained.append(live(world, 1).firms.learned[0, 0])
+    assert gained[1] == pytest.approx((1.0 - protection) * gained[0])
+    helped = live(opened("base", {**HELPING, "knowledge.idea_protection": protection}), 1)
+    assert (helped.series.learned[0, 0] > 0.0) == (protection < 1.0)
+
+
+NOVEL = {"knowledge.innovation": 1.0, "knowledge.innovation_gain": 0.2, "knowledge.innovation_spread": 0.0}
+
+
+def _copied(**changes):
+    """The first firm, which has met the second twice, innovates for certain; what standing bases gain."""
+    world = _met(**{**NOVEL, "knowledge.copying": 1.0, "knowledge.copy_gain": 0.6, "knowledge.copy_loss": 0.3, **changes})
+    world.firms.met[0, 0, 1] = 1
+    world.skill[0] = 0.0
+    world.skill[0, 0, 0] = world.skill[0, 1, 1] = 0.5
+    before = world.firms.standing_base[0].copy()
+    live(world, 1)
+    return world, world.firms.standing_base[0] - before
+
+
+def test_a_copier_gains_part_of_what_the_innovator_won_and_the_innovator_loses_part():
+    """Two innovations, of two meetings with one colleague, each of which it copies once."""
+    world, gained = _copied()
+    assert list(world.firms.innovations[0]) == [2, 0]
+    assert world.series.copies[0, 0] == 2
+    assert gained == pytest.approx([2 * 0.2 * (1.0 - 0.3), 2 * 0.2 * 0.6])
+
+
+def test_what_customers_do_not_like_is_not_copied():
+    world, gained = _copied(**{"knowledge.innovation_gain": -0.2})
+    assert world.series.copies[0, 0] == 0
+    assert gained == pytest.approx([-0.4, 0.0])
+
+
+@pytest.mark.parametrize(("loss", "together"), [(0.0, 0.6), (1.0, -0.4)])
+def test_copying_can_make_the_two_better_or_worse_off(loss, together):
+    _, plain = _copied(**{"knowledge.copying": 0.0})
+    _, gained = _copied(**{"knowledge.copy_loss": loss})
+    assert gained.sum() - plain.sum() == pytest.approx(2 * 0.2 * together)
+
+
+@pytest.mark.parametrize("protection", [0.0, 0.6, 1.0])
+def test_protected_ideas_are_copied_less(protection):
+    """Binomial over 300 innovations, of which half would be copied: tolerance 4 standard errors."""
+    runs, copies = 150, 0
+    world = _met(**NOVEL, **{"knowledge.copying": 0.5, "knowledge.idea_protection": protection})
+    for run in range(runs):
+        world.firms.met[0] = -1
+        world.firms.met[0, :, 0] = (1, 0)
+        world.skill[0] = 0.0
+        world.skill[0, 0, 0] = world.skill[0, 1, 1] = 0.5
+        live(world, 1, run=run)
+        copies += int(world.tally.copies[0])
+    chance = 0.5 * (1.0 - protection)
+    assert copies / (2 * runs) == pytest.approx(chance, abs=4.0 * np.sqrt(chance * (1.0 - chance) / (2 * runs)))
