@@ -38,12 +38,14 @@ def _numbers(name: str, field: Any) -> st.SearchStrategy[float | int] | None:
     )
 
 
-def _choices(field: Any) -> st.SearchStrategy[str] | None:
+def _choices(field: Any) -> st.SearchStrategy[Any] | None:
+    if field.annotation is bool:
+        return st.booleans()
     return st.sampled_from(get_args(field.annotation)) if get_origin(field.annotation) is Literal else None
 
 
 def settings_by_name() -> dict[str, st.SearchStrategy[Any]]:
-    """A strategy for every number and choice of the schema, by dotted name."""
+    """A strategy for every number, choice and switch of the schema, by dotted name."""
     found: dict[str, st.SearchStrategy[Any]] = {}
     for section, outer in Scenario.model_fields.items():
         kind = outer.annotation
@@ -70,7 +72,10 @@ def scenarios(draw: st.DrawFn, at_most: int = 25) -> LoadedScenario:
         if low in values or high in values:
             ends = (values.get(name, all_settings()[name].default) for name in (low, high))
             values[low], values[high] = sorted(ends)
-    values = {name: value for name, value in values.items() if all_settings()[name].applies(values)}
     off = draw(st.sets(st.sampled_from(sorted(CALENDAR)), max_size=4))
     values.update({f"processes.{name}": False for name in off})
+    if "governance" in off and values.get("commons.upkeep") == "staff":
+        del values["commons.upkeep"]
+    while idle := [name for name in values if not all_settings()[name].applies(values)]:
+        values = {name: value for name, value in values.items() if name not in idle}
     return load({}, values)

@@ -1,6 +1,6 @@
 """The calendar: the processes of a month in their order, in one place.
 
-The numbers are those of the model's description; norms (6), commons (7), governance (8) and the
+The numbers are those of the model's description; norms (6) and the
 network of sites (13) have their place between these.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from mfsim.compiling import inlined, stored
 from mfsim.draws import Now
+from mfsim.processes.commons import commons
 from mfsim.processes.community import community
 from mfsim.processes.demand import demand
 from mfsim.processes.finance import finance
+from mfsim.processes.governance import governance
 from mfsim.processes.joint_projects import joint_projects
 from mfsim.processes.knowledge import knowledge
 from mfsim.processes.lease import lease
@@ -27,6 +29,8 @@ CALENDAR = {
     "mutual_help": mutual_help,  # 3
     "production": production,  # 4
     "knowledge": knowledge,  # 5
+    "commons": commons,  # 7
+    "governance": governance,  # 8
     "finance": finance,  # 9
     "community": community,  # 10
     "membership": membership,  # 11
@@ -51,6 +55,10 @@ def month(world: World, now: Now) -> None:
         production(world, now)
     if on.knowledge:
         knowledge(world, now)
+    if on.commons:
+        commons(world, now)
+    if on.governance:
+        governance(world, now)
     if on.finance:
         finance(world, now)
     if on.community:

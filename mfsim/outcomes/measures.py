@@ -70,6 +70,22 @@ def highest(column: str) -> Measure:
     return lambda records: np.asarray(records.series[column].max(axis=(1, 2)))
 
 
+def mean_of_months(column: str) -> Measure:
+    """Return the mean of a column over months and sites."""
+    return lambda records: np.asarray(records.series[column].mean(axis=(1, 2)))
+
+
+def at_the_end(column: str) -> Measure:
+    """Return the mean of a column over the sites in the last month."""
+    return lambda records: np.asarray(records.series[column][:, -1].mean(axis=1))
+
+
+def other_income(records: Records) -> Values:
+    """Monthly income of the associations from events and grants, a site."""
+    series = records.series
+    return np.asarray((series["event_income_eur"] + series["grant_eur"]).mean(axis=(1, 2)))
+
+
 def turnover(records: Records) -> Values:
     """Departures per member and year."""
     series = records.series
@@ -153,12 +169,12 @@ def giving_receiving_correlation(records: Records) -> Values:
     return _by_run(records, _giving_and_receiving)
 
 
-def _top_tenth(rows: Any) -> float:
-    given = np.sort(rows["hours_given"] * rows["months"])[::-1]
-    total = given.sum()
-    return float(given[: max(1, round(0.1 * len(given)))].sum() / total) if total > 0.0 else float("nan")
+def by_top_tenth(column: str) -> Measure:
+    """Return the share of all hours of a kind that the tenth of the firms with most of them gave; NaN without any."""
 
+    def of_rows(rows: Any) -> float:
+        given = np.sort(rows[column] * rows["months"])[::-1]
+        total = given.sum()
+        return float(given[: max(1, round(0.1 * len(given)))].sum() / total) if total > 0.0 else float("nan")
 
-def giving_top_tenth(records: Records) -> Values:
-    """Share of all hours given that the top tenth of the firms gave."""
-    return _by_run(records, _top_tenth)
+    return lambda records: _by_run(records, of_rows)

@@ -126,7 +126,8 @@ def hours_of_the_month(firm: Any) -> float:
 def _move_fatigue(p: Any, firm: Any) -> None:
     used = hours_of_the_month(firm)
     load = used / firm.capacity if firm.capacity > 0.0 else 0.0
-    strain = max(0.0, load - p.comfortable_load) / (1.0 - p.comfortable_load)
+    overload = max(0.0, load - p.comfortable_load) / (1.0 - p.comfortable_load)
+    strain = p.work_fatigue * min(1.0, overload) + firm.strain
     firm.fatigue += p.fatigue_rate * (min(1.0, strain) - firm.fatigue)
 
 

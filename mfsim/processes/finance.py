@@ -3,7 +3,8 @@
 Equation::
 
     receivable' = (receivable + billed) · (1 − c),   cash in = c · (receivable + billed)
-    profit = billed + from projects + from helping − inputs − outside work − cost of projects − fixed cost − fee − rent;
+    profit = billed + from projects + from helping + from the association's surplus
+             − inputs − outside work − cost of projects − fixed cost − fee − rent;
       income = profit − tax · max(0, profit)
     drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee)),
             cash being what the month's costs, tax and living have left
@@ -20,6 +21,7 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
+from mfsim.world.budget import running_cost
 from mfsim.world.state import World
 
 
@@ -40,7 +42,8 @@ def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, f
     """Pay costs and tax, then draw a living; `inputs` is a share of billing, the others are EUR of the month."""
     suppliers = inputs * firm.billed + firm.outside_cost + firm.project_cost + fixed
     between = firm.help_money + firm.project_internal
-    profit = firm.billed + firm.project_billed + between - suppliers - firm.project_wages - fee - rent
+    billed = firm.billed + firm.project_billed
+    profit = billed + between + firm.surplus - suppliers - firm.project_wages - fee - rent
     tax = p.tax_rate * max(0.0, profit)
     living = firm.people * p.living_eur_month
     firm.income = profit - tax
@@ -66,9 +69,10 @@ def _run_the_building(world: World, site: int) -> None:
     """The association pays for heating, energy and upkeep of the whole site, as long as there is one."""
     if world.sites[site].dissolved:
         return
-    cost = world.parameters.finance.running_cost_eur_per_m2_month * world.parameters.place.total_area_m2
+    cost = running_cost(world.parameters)
     world.sites[site].association_cash -= cost
     world.ledger[site].suppliers -= cost
+    world.tally[site].association_cost += cost
 
 
 @compiled
@@ -97,4 +101,5 @@ def finance(world: World, now: Now) -> None:
                 _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * area)
                 world.sites[site].association_cash += fee
                 world.tally[site].fees += fee
+                world.tally[site].fee_area += area
                 firm.smoothed_income += weight * (firm.income / firm.people - firm.smoothed_income)

@@ -4,6 +4,7 @@ Equation::
 
     hours worked = min(capacity − hours given − hours for projects − hours for the place, open hours / productivity)
     productivity = (base + gain · level) · (1 − loss · nuisance) · (1 − open plan's loss · (1 − enclosure))
+                   · (1 + effect · (condition of the place − ½))
     nuisance = noise heard / (1 + noise heard)
     capacity = people · hours a month · (1 − loss · fatigue)
     billed = rate · standard hours done
@@ -17,6 +18,7 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.state import World
 
 PROCESS = 4
@@ -61,6 +63,12 @@ def concentration(p: Any, enclosure: float) -> float:
 
 
 @compiled
+def upkeep_factor(p: Any, condition: float) -> float:
+    """What the condition of what is common makes of productivity: 1 at the middle."""
+    return float(1.0 + p.condition_effect * (condition - NEUTRAL_CONDITION))
+
+
+@compiled
 def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     firm.capacity = firm.people * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
     left = firm.capacity - firm.hours_given - firm.project_hours - firm.common_due
@@ -87,9 +95,10 @@ def production(world: World, now: Now) -> None:
     price = world.parameters.demand.rate_eur_per_hour * (1.0 + p.outside_markup)
     for site in range(world.firms.shape[0]):
         tally, ledger = world.tally[site], world.ledger[site]
+        place = concentrated * upkeep_factor(p, world.sites[site].condition)
         for unit in range(world.firms.shape[1]):
             firm = world.firms[site, unit]
             if firm.serial >= 0:
                 _fill_gaps_outside(now, firm, world.gaps[site, unit], tally, ledger, p.lost_order_share, price)
                 level = world.skill[site, firm.own_field, unit]
-                _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * concentrated)
+                _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * place)

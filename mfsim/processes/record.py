@@ -10,6 +10,7 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
+from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
 from mfsim.world.state import World
 
@@ -206,6 +207,8 @@ def _write_site(world: World, site: int, month: int) -> None:
     _knowledge(world.skill[site], row)
     _diversity(firms, world.economy.shape[0] - 1, row)
     _tallies(world.tally[site], row)
+    crisis_condition = world.parameters.commons.crisis_condition
+    write_place(firms, world.sites[site], world.tally[site], world.scratch, crisis_condition, month, row)
     row.association_cash_eur = world.sites[site].association_cash
     row.macro_index = math.exp(world.economy[0])
     row.rent_full_eur = _private_area(world.units) * world.parameters.lease.rent_eur_per_m2_month

@@ -67,6 +67,9 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
         *islice(_idle_settings(document, settings), MOST_PROBLEMS),
         *_crossed_ranges(document, settings),
     ]
+    if settings.commons.upkeep == "staff" and not settings.processes.governance:
+        hint = "processes.governance = true, or another upkeep"
+        problems.append(document.problem("commons.upkeep", '"staff" without an association that pays it', hint))
     if members is not None:
         problems += _member_problems(document, settings, members)
     if problems:

@@ -73,6 +73,8 @@ class Production(Section):
     """Loss of capacity at fatigue 1."""
     common_hours_limit: float = quantity(0.15, "share", 0.0, 0.5, (0.05, 0.25))
     """Largest share of a month's hours that a firm spends on the place (upkeep, assemblies, disputes)."""
+    condition_effect: float = quantity(0.1, "share", 0.0, 1.0, (0.0, 0.3), when={"processes.commons": True})
+    """Productivity in a place of perfect condition less that in one of the worst; at condition 0.5 there is no effect."""
     outside_markup: float = quantity(0.4, "share", 0.0, 10.0, (0.2, 0.6), "assumed", PROTOTYPE)
     """What work bought outside costs above the median rate."""
     lost_order_share: float = quantity(0.3, "share", 0.0, 1.0, (0.0, 0.6))
@@ -102,8 +104,8 @@ class Finance(Section):
     """Cash kept, in months of fixed cost, rent and fee, beside one month's living."""
     credit_line_eur: float = quantity(4_000.0, "EUR", 0.0, 1e9, (1_000.0, 10_000.0), "assumed", PROTOTYPE)
     """Credit per person; beyond it a firm is insolvent."""
-    fee_eur_per_m2_month: float = quantity(1.5, "EUR/m² month", 0.0, 1e4, (0.5, 4.0))
-    """Members' fee to the association per private m², for the common running costs."""
+    fee_eur_per_m2_month: float = quantity(1.5, "EUR/m² month", 0.0, 1e4, (0.5, 4.0), when={"processes.governance": False})
+    """Members' fee to the association per private m², for the common running costs, where no budget sets it."""
     running_cost_eur_per_m2_month: float = quantity(0.8, "EUR/m² month", 0.0, 1e4, (0.4, 2.0))
     """Heating, energy and upkeep that the association pays, per m² of the whole site."""
 

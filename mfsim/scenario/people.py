@@ -168,6 +168,8 @@ class Community(Section):
     """Share of the difference that each gives up."""
     fatigue_rate: float = quantity(0.2, "per month", 0.0, 1.0, (0.1, 0.4))
     """Speed at which fatigue follows work."""
+    work_fatigue: float = quantity(0.4, "0-1", 0.0, 1.0, (0.2, 0.8))
+    """Fatigue to which months at full capacity lead; upkeep and conflict may add to it."""
     comfortable_load: float = quantity(0.85, "share", 0.0, 0.99, (0.7, 0.95))
     """Use of capacity up to which work does not tire."""
     needs_eur_month: float = quantity(1_300.0, "EUR/month", 1.0, 1e6, (900.0, 2_000.0))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mfsim.scenario.commons import Commons
 from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
 from mfsim.scenario.governance import Governance
@@ -28,6 +29,8 @@ class Processes(Section):
     """Firms work on their open orders."""
     knowledge: bool = setting(True)
     """Firms learn, forget and recombine."""
+    commons: bool = setting(True)
+    """What is common wears out and is kept up."""
     governance: bool = setting(True)
     """The association decides, budgets, takes fees and pays."""
     finance: bool = setting(True)
@@ -109,6 +112,7 @@ class Scenario(Section):
     mutual_help: MutualHelp = MutualHelp()
     production: Production = Production()
     knowledge: Knowledge = Knowledge()
+    commons: Commons = Commons()
     governance: Governance = Governance()
     finance: Finance = Finance()
     community: Community = Community()

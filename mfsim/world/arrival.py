@@ -28,6 +28,8 @@ MOVING_THRESHOLD = purpose(PROCESS, 10)
 GENEROSITY = purpose(PROCESS, 11)
 VALUE = purpose(PROCESS, 12)
 MARKET = purpose(PROCESS, 13)
+INITIATOR = purpose(PROCESS, 20)
+GIFT = purpose(PROCESS, 21)
 
 BACKGROUND_LEVEL = 0.35
 """Least level in the field of one's earlier occupation."""
@@ -124,6 +126,10 @@ def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
     members = world.parameters.members
     firm.generosity = bounded(members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial))
     firm.value = uniform(now, VALUE, serial)
+    commons = world.parameters.commons
+    firm.initiator = uniform(now, INITIATOR, serial) < commons.initiator_share
+    firm.gift = uniform(now, GIFT, serial)
+    firm.upkeep_hours = firm.people * commons.initial_hours if firm.founder else 0.0
     firm.reputation = 0.5
     firm.care = world.parameters.community.initial_care
     firm.satisfaction = 0.5

@@ -36,6 +36,7 @@ def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -
     row.learned, row.innovations = firm.learned_total, firm.innovations
     row.rent_eur, row.cash_eur = firm.rent_total / months, firm.cash
     row.satisfaction, row.care = firm.satisfaction, firm.care
+    row.upkeep_hours = firm.upkeep_total / months
 
 
 @compiled

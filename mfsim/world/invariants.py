@@ -26,13 +26,13 @@ SUMMED = 1e-9
 
 INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord", "funders")
 """Accounts that are positive for money coming in; `departed` is positive for cash that firms take with them."""
-SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value", "alone", "noise")
+SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value", "alone", "noise", "gift")
 NEVER_NEGATIVE = (
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
     "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
     "learned_total", "rent_total", "project_hours", "project_billed", "project_cost",
     "project_wages", "project_due", "common_hours", "common_due",
-    "attachment",
+    "attachment", "strain", "upkeep_hours", "upkeep_total",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
 

@@ -22,14 +22,14 @@ serial trade sector kind own_field entry_month months_in_place months_below gap_
 gaps_total gaps_met_total refusals innovations
 settled disputes slights breaches
 """
-_SWITCHES = "goods founder art helped initiator"
+_SWITCHES = "goods founder art helped initiator worn_out"
 _NUMBERS = """
 people age_months cash receivable rate standing standing_base outside_income moving_threshold
 market_length alone income smoothed_income
 open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
 capacity hours_worked hours_given hours_done billed outside_cost rent learned
 project_hours project_billed project_cost project_wages project_internal project_due help_money common_hours common_due
-attachment
+attachment gift strain surplus upkeep_hours upkeep_total
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
@@ -108,6 +108,11 @@ CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over")
 SITE: np.dtype[Any] = np.dtype(
     [
         ("next_applicant", "i8"),
+        ("budget_month", "i8"),
+        ("months_in_debt", "i8"),
+        ("months_few", "i8"),
+        ("year_members", "i8"),
+        ("year_revenue", "f8"),
         ("association_cash", "f8"),
         ("fee_per_m2", "f8"),
         ("fee_per_member", "f8"),
@@ -115,22 +120,27 @@ SITE: np.dtype[Any] = np.dtype(
         ("condition", "f8"),
         ("regulated", "f8"),
         ("single_tenant", "?"),
+        ("gathered", "?"),
         ("dissolved", "?"),
     ],
     align=True,
 )
 """A site: applicants so far; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
 revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin is
-let; whether its association has dissolved."""
+let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the first), months
+in a row of too much debt and of too few members, whether there ever were enough; since the last budget, the members' months
+and what they billed (EUR)."""
 
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations copies applicants entries dealings
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
+invited attended introductions
 """
 _TALLY_NUMBERS = """
 mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid
 project_hours project_income project_net project_value project_loss
+upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost
 """
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]

@@ -84,6 +84,30 @@ SITE_COLUMNS = (
     Column("single_tenant_eur", "EUR", "Rent that a single tenant of the whole would have paid in the same month."),
     Column("fees_eur", "EUR", "Fees paid to the association."),
     Column("association_cash_eur", "EUR", "Cash of the association."),
+    Column("condition", "0-1", "Condition of what is common; 0.5 where it has no effect."),
+    Column("upkeep_hours", "h", "Hours that members gave to what is common."),
+    Column("initiator_hours", "h", "Of these, what initiators gave in addition."),
+    Column("staff_hours", "h", "Hours of paid upkeep."),
+    Column("upkeep_top_tenth", "share", "Share of the members' hours that the most active tenth gave; NaN without any."),
+    Column("initiators_fatigue", "0-1", "Mean fatigue of initiators; NaN without any."),
+    Column("worn_out", "share", "Initiators who are worn out; NaN without any."),
+    Column(
+        "crisis",
+        "0/1",
+        "Whether the association is in debt, what is common in bad condition, or half of the initiators worn out.",
+    ),
+    Column("fee_eur_per_m2", "EUR/m²", "Fees paid over the private area of who paid; NaN without members."),
+    Column("event_income_eur", "EUR", "Income of the association from events."),
+    Column("grant_eur", "EUR", "Grant received."),
+    Column("association_cost_eur", "EUR", "What the association spent."),
+    Column(
+        "reserve_months",
+        "months",
+        "The association's cash over what it spent in the month; NaN if it spent nothing.",
+    ),
+    Column("attendance", "share", "Of those invited to the month's meeting, who came; 0 if nobody is."),
+    Column("introductions", "pairs", "Pairs that a facilitator brought together."),
+    Column("dissolved", "0/1", "Whether the association has dissolved."),
     Column("macro_index", "ratio", "Macro index of orders."),
 )
 
@@ -116,6 +140,7 @@ FIRM_COLUMNS = (
     Column("cash_eur", "EUR", "Cash at exit or at the end."),
     Column("satisfaction", "0-1", "Satisfaction at exit or at the end."),
     Column("care", "0-1", "Care at exit or at the end."),
+    Column("upkeep_hours", "h/month", "Mean hours given to what is common."),
 )
 
 PANEL_COLUMNS = (

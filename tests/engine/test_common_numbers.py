@@ -20,7 +20,8 @@ from mfsim.world.building import build
 from mfsim.world.serials import SERIALS_PER_SITE
 
 MONTHS = 36 if ENABLED else 6
-APART = {**ALONE, **without("joint_projects", "mutual_help", "knowledge", "community")}
+OFF = ("joint_projects", "mutual_help", "knowledge", "commons", "governance", "community")
+APART = {**ALONE, **without(*OFF)}
 """Firms that have nothing to do with one another."""
 BY_CHANCE_ALONE = {
     "membership.give_up_rate": 0.0,

@@ -18,8 +18,8 @@ from mfsim.scenario.schema import Processes
 
 PACKAGE = Path(mfsim.__file__).parent
 ORDER = (
-    "demand", "joint_projects", "mutual_help", "production", "knowledge", "finance", "community", "membership", "lease",
-    "record",
+    "demand", "joint_projects", "mutual_help", "production", "knowledge", "commons", "governance", "finance", "community",
+    "membership", "lease", "record",
 )  # fmt: skip
 
 NOTHING_INSTEAD = """

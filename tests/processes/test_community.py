@@ -114,7 +114,7 @@ def test_work_beyond_the_comfortable_load_tires():
     world = opened("base", {**QUIET, **only("production", "community"), "community.comfortable_load": 0.8})
     world.firms.open_hours[0] = 1e6
     live(world, 1)
-    assert world.firms.fatigue[0] == pytest.approx(0.2)
+    assert world.firms.fatigue[0] == pytest.approx(0.2 * 0.4)
 
 
 def _dealing(**changes):

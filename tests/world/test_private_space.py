@@ -46,7 +46,8 @@ def test_in_rooms_the_strengths_of_an_open_plan_do_nothing():
 def test_an_open_plan_pulls_different_ways(strength, value, column, rises):
     """Each strength alone, the others at 0: a busy year in rooms and in open plan."""
     none = {"community.open_meetings": 0.0, "knowledge.open_sight": 0.0, "production.open_plan_loss": 0.0,
-            "place.sound_insulation": 0.0, "demand.orders_per_person_month": 14.0}  # fmt: skip
+            "place.sound_insulation": 0.0, "commons.own_unit_hours": 0.0,
+            "demand.orders_per_person_month": 14.0}  # fmt: skip
     rooms, open_plan = (
         live(opened("base", {**none, strength: value, "place.enclosure": enclosure}, months=12), 12).series[:, 0]
         for enclosure in (1.0, 0.0)
