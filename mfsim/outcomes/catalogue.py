@@ -114,6 +114,8 @@ OUTCOMES = (
             measures.at_the_end("dissolved")),
     Outcome("hill_sectors", "sectors", "diversity", "Effective number of sectors (Hill number of order 1).", ALL_MONTHS,
             mean_by("hill_sectors", "members")),
+    Outcome("rao", "0-1", "diversity", "Rao's quadratic entropy: mean distance of the trades of two members drawn one after "
+            "another; 0 within a sector.", ALL_MONTHS, mean_by("rao", "members")),
     Outcome("rivals", "overlap", "diversity", "Summed overlap of markets with the other members, mean over members.",
             ALL_MONTHS, mean_by("rivals", "members")),
     Outcome("members", "firms", "place", "Members.", LAST_YEAR, final("members")),

@@ -7,7 +7,8 @@ Equation::
     P(closes otherwise) = exogenous rate
     moves away: premises of its own would have been better by more than its threshold for `patience` months
     term over: months in the place reach the term, if there is one
-    applicants ~ Poisson(rate · units), each into the first unit that has stood empty long enough (`first_come`);
+    applicants ~ Poisson(rate · units) wait in a list; for each unit that has stood empty long enough one of them is chosen
+    by the rule of admission (`mfsim.world.admission`); who finds no place in the list, or waits too long, is gone
     or, with letting = "hazard", each empty unit is let with probability 1 / vacancy_months
 
 Each applicant has a serial number and is the same firm in every variant of a scenario.
@@ -22,6 +23,7 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, purpose, uniform, uniform_nth
+from mfsim.world.admission import chosen, lose_patience, take, wait
 from mfsim.world.arrival import settle
 from mfsim.world.departure import vacate
 from mfsim.world.parameters import choice
@@ -113,19 +115,38 @@ def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
 
 
 @compiled
+def _next_to_let(firms: Any, unit: int, month: int, turnaround: int) -> int:
+    """Return the first unit to let from this one on; the number of units if there is none."""
+    while unit < firms.shape[0] and not _is_to_let(firms[unit], month, turnaround):
+        unit += 1
+    return unit
+
+
+@compiled
+def _admit(world: World, now: Now, site: int, unit: int) -> int:
+    """Let the unit to the applicant who is chosen; return the next unit to let."""
+    serial = take(world.sites[site], chosen(world, now, site))
+    _enter(world, now, site, unit, serial)
+    return _next_to_let(world.firms[site], unit, now.month, world.parameters.membership.turnaround_months)
+
+
+@compiled
 def _let_to_applicants(world: World, now: Now, site: int) -> None:
+    """Applicants join the list while it has room; when it is full and a unit is to let, one is chosen at once."""
+    p, state = world.parameters.membership, world.sites[site]
     firms, units = world.firms[site], world.firms.shape[1]
-    turnaround = world.parameters.membership.turnaround_months
-    rate = world.parameters.membership.applicants_per_unit_month * units
-    count = poisson(rate, uniform(now, APPLICANTS, site))
+    lose_patience(state, now.month, p.waiting_months)
+    count = poisson(p.applicants_per_unit_month * units, uniform(now, APPLICANTS, site))
     world.tally[site].applicants += count
-    unit = 0
+    unit = _next_to_let(firms, 0, now.month, p.turnaround_months)
     for _ in range(count):
         serial = _next_serial(world, site)
-        while unit < units and not _is_to_let(firms[unit], now.month, turnaround):
-            unit += 1
-        if unit < units:
-            _enter(world, now, site, unit, serial)
+        if state.waiting == p.waiting_places and unit < units:
+            unit = _admit(world, now, site, unit)
+        if state.waiting < p.waiting_places:
+            wait(state, serial, now.month)
+    while state.waiting > 0 and unit < units:
+        unit = _admit(world, now, site, unit)
 
 
 @compiled
@@ -146,7 +167,7 @@ def membership(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes firms (whole rows), skill, trust, account, helped; ledger; tally; writes rows of firms.
+        Changes firms (whole rows), who waits, skill, trust, account, helped; ledger; tally; writes rows of firms.
     """
     for site in range(world.firms.shape[0]):
         _leave(world, now, site)

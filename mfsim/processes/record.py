@@ -10,6 +10,7 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
+from mfsim.world.admission import distance_to_members
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
 from mfsim.world.state import World
@@ -160,6 +161,16 @@ def _diversity(firms: Any, sectors: int, row: Any) -> None:
 
 
 @compiled
+def _rao(firms: Any, apart: Any, row: Any) -> None:
+    """Rao's quadratic entropy: Σ_ij d(trade_i, trade_j) / members², by the distance of trades (0 within a sector)."""
+    total = 0.0
+    for unit in range(firms.shape[0]):
+        if firms[unit].serial >= 0:
+            total += distance_to_members(firms, apart, firms[unit].trade)
+    row.rao = total / (row.members * row.members) if row.members > 0.0 else math.nan
+
+
+@compiled
 def _projects(tally: Any, row: Any) -> None:
     row.projects_offered, row.projects_passed = tally.projects_offered, tally.projects_passed
     row.projects_uncovered, row.projects_refused = tally.projects_uncovered, tally.projects_refused
@@ -206,9 +217,11 @@ def _write_site(world: World, site: int, month: int) -> None:
     _ties(world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)
     _diversity(firms, world.economy.shape[0] - 1, row)
+    _rao(firms, world.trade_distance, row)
     _tallies(world.tally[site], row)
     crisis_condition = world.parameters.commons.crisis_condition
     write_place(firms, world.sites[site], world.tally[site], world.scratch, crisis_condition, month, row)
+    row.waiting = world.sites[site].waiting
     row.association_cash_eur = world.sites[site].association_cash
     row.macro_index = math.exp(world.economy[0])
     row.rent_full_eur = _private_area(world.units) * world.parameters.lease.rent_eur_per_m2_month

@@ -188,6 +188,9 @@ class Community(Section):
     """Speed at which satisfaction follows the month's experience."""
 
 
+_APPLY = {"membership.letting": "applicants"}
+
+
 class Membership(Section):
     """Leaving and entering."""
 
@@ -213,10 +216,15 @@ class Membership(Section):
     """Longest stay; 0 means no limit (an incubator has one)."""
     letting: Literal["applicants", "hazard"] = setting("applicants")
     """How units are let: to applicants who come, or each at a rate of its own (closed forms of the landlord's risk)."""
-    applicants_per_unit_month: float = quantity(
-        0.03, "per month", 0.0, 10.0, (0.01, 0.1), when={"membership.letting": "applicants"}
-    )
+    applicants_per_unit_month: float = quantity(0.03, "per month", 0.0, 10.0, (0.01, 0.1), when=_APPLY)
     """Applicants in a month per unit of the site."""
+    admission: Literal["first_come", "diverse", "complementary", "similar", "values"] = setting("first_come", when=_APPLY)
+    """Who of those waiting gets a unit: the first, who adds most to the diversity of trades, whose field is covered least,
+    who is nearest to the members in trade, or in values."""
+    waiting_places: int = quantity(8, "firms", 1, 16, (2, 12), when=_APPLY)
+    """Places in the list of those who wait for a unit."""
+    waiting_months: int = quantity(6, "months", 0, 1_000, (0, 12), when=_APPLY)
+    """Months that an applicant waits for a unit after that in which it applied."""
     vacancy_months: float = quantity(
         4.0, "months", 1.0, 1_000.0, (2.0, 6.0), "assumed", "no good data found", {"membership.letting": "hazard"}
     )

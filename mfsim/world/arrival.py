@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, normal_nth, poisson, purpose, uniform
 from mfsim.world.records import MEETINGS, SEGMENTS
@@ -42,12 +45,19 @@ def bounded(x: float) -> float:
 
 
 @compiled
-def _draw_trade(world: World, now: Now, serial: int) -> int:
-    u = uniform(now, TRADE, serial)
+def drawn_trade(trade_shares: NDArray[np.float64], origin: Now, serial: int) -> int:
+    """Trade of a firm that is not given one; `origin` is month 0 of the run."""
+    u = uniform(origin, TRADE, serial)
     trade = 0
-    while trade < world.trade_shares.shape[0] - 1 and u >= world.trade_shares[trade]:
+    while trade < trade_shares.shape[0] - 1 and u >= trade_shares[trade]:
         trade += 1
     return trade
+
+
+@compiled
+def drawn_value(origin: Now, serial: int) -> float:
+    """Where a firm stands in its values when it comes; `origin` is month 0 of the run."""
+    return uniform(origin, VALUE, serial)
 
 
 @compiled
@@ -59,7 +69,7 @@ def _is_given(x: float) -> bool:
 def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> None:
     """Trade and what follows from it; people and age."""
     members = world.parameters.members
-    firm.trade = given.trade if given.trade >= 0 else _draw_trade(world, now, serial)
+    firm.trade = given.trade if given.trade >= 0 else drawn_trade(world.trade_shares, now, serial)
     trade = world.trades[firm.trade]
     firm.sector, firm.kind, firm.own_field = trade.sector, trade.kind, trade.own_field
     firm.goods, firm.noise, firm.art = trade.goods, trade.noise, world.kinds[trade.kind].art
@@ -125,7 +135,7 @@ def _means(world: World, now: Now, firm: Any, serial: int, area: float, given: A
 def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
     members = world.parameters.members
     firm.generosity = bounded(members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial))
-    firm.value = uniform(now, VALUE, serial)
+    firm.value = drawn_value(now, serial)
     commons = world.parameters.commons
     firm.initiator = uniform(now, INITIATOR, serial) < commons.initiator_share
     firm.gift = uniform(now, GIFT, serial)

@@ -91,6 +91,15 @@ def _founders(scenario: LoadedScenario, units: int) -> Any:
     return founders
 
 
+def trade_distance(scenario: LoadedScenario) -> NDArray[np.float64]:
+    """How far two trades are apart: one minus the cosine of their skill profiles; 0 within a sector; shape (T, T)."""
+    profiles = scenario.vocabulary.trade_skill
+    unit = profiles / np.sqrt((profiles * profiles).sum(axis=1, keepdims=True))
+    sectors = scenario.vocabulary.trade_sector
+    apart = np.where(sectors[:, None] == sectors[None, :], 0.0, 1.0 - unit @ unit.T)
+    return np.ascontiguousarray(np.clip(apart, 0.0, 1.0))
+
+
 def _trade_shares(scenario: LoadedScenario) -> NDArray[np.float64]:
     names = scenario.vocabulary.trades
     wanted = scenario.settings.members.trades
@@ -138,6 +147,7 @@ def build(
         trades=_trades(scenario),
         kinds=_kinds(scenario),
         trade_skill=np.ascontiguousarray(scenario.vocabulary.trade_skill),
+        trade_distance=trade_distance(scenario),
         trade_shares=_trade_shares(scenario),
         order_hours=size_table(settings.demand.order_hours_mean, settings.demand.order_hours_variation),
         units=plan,

@@ -54,7 +54,7 @@ def broken(world: World) -> list[str]:
     for site in range(world.firms.shape[0]):
         firms = world.firms[site]
         present = np.asarray(firms.serial >= 0)
-        for check in (_accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies):
+        for check in (_accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting):
             found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
     return found
 
@@ -203,3 +203,16 @@ def _vacancies(world: World, site: int, firms: Any, present: NDArray[np.bool_]) 
     met = firms.met[present]
     if np.any(~present[met[met >= 0]]):
         yield "a firm has met an empty unit"
+
+
+def _waiting(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Who waits has applied, once, and has no unit."""
+    state, p = world.sites[site], world.parameters.membership
+    if not 0 <= state.waiting <= p.waiting_places:
+        yield f"{state.waiting} wait in a list of {p.waiting_places}"
+    serials = state.waiting_serial[: state.waiting]
+    first = site * SERIALS_PER_SITE + firms.shape[0]
+    if np.any((serials < first) | (serials >= first + state.next_applicant)):
+        yield "a firm waits that has not applied"
+    if np.any(np.diff(serials) <= 0) or np.any(np.isin(serials, firms.serial[present])):
+        yield "a firm waits twice, out of order, or has a unit"

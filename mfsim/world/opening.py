@@ -24,7 +24,8 @@ def _blank(row: Any) -> None:
 
 @compiled
 def _begin_site(parameters: Any, state: Any) -> None:
-    state.next_applicant, state.association_cash, state.single_tenant, state.dissolved = 0, 0.0, True, False
+    state.next_applicant, state.waiting = 0, 0
+    state.association_cash, state.single_tenant, state.dissolved = 0.0, True, False
     state.fee_per_m2, state.fee_per_member, state.fee_of_revenue = parameters.finance.fee_eur_per_m2_month, 0.0, 0.0
     state.condition = parameters.commons.initial_condition if parameters.processes.commons else NEUTRAL_CONDITION
     state.regulated, state.gathered, state.budget_month = 0.0, False, 0

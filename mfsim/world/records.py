@@ -105,9 +105,15 @@ DEALINGS_PER_UNIT = 3 * GAPS
 CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over")
 """Why a firm leaves; the first three are deaths of the firm."""
 
+WAITING = 16
+"""Places in the list of firms that wait for a unit."""
+
 SITE: np.dtype[Any] = np.dtype(
     [
         ("next_applicant", "i8"),
+        ("waiting", "i8"),
+        ("waiting_serial", "i8", (WAITING,)),
+        ("waiting_since", "i8", (WAITING,)),
         ("budget_month", "i8"),
         ("months_in_debt", "i8"),
         ("months_few", "i8"),
@@ -125,7 +131,8 @@ SITE: np.dtype[Any] = np.dtype(
     ],
     align=True,
 )
-"""A site: applicants so far; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
+"""A site: applicants so far; how many wait, their serial numbers in the order in which they came, the months in which they
+applied; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
 revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin is
 let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the first), months
 in a row of too much debt and of too few members, whether there ever were enough; since the last budget, the members' months

@@ -12,9 +12,9 @@ class World(NamedTuple):
     """Arrays of a world; S sites, N units and P projects a site, K fields of skill, T trades.
 
     Fixed while it runs
-        parameters (record), trades (T), kinds, trade_skill (T, K), trade_shares (T, cumulative), order_hours (4096 equally
-        likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N), founders (N, and a last
-        row of which nothing is given), vacancy (words of an empty unit).
+        parameters (record), trades (T), kinds, trade_skill (T, K), trade_distance (T, T), trade_shares (T, cumulative),
+        order_hours (4096 equally likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N,
+        N), founders (N, and a last row of which nothing is given), vacancy (words of an empty unit).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h) and helped (h) (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
@@ -29,6 +29,7 @@ class World(NamedTuple):
     trades: Any
     kinds: Any
     trade_skill: NDArray[np.float64]
+    trade_distance: NDArray[np.float64]
     trade_shares: NDArray[np.float64]
     order_hours: NDArray[np.float64]
     units: Any

@@ -144,15 +144,50 @@ def test_applicants_take_the_first_empty_units_in_their_order():
     assert not world.firms.founder[0, 8:].any()
 
 
-def test_an_applicant_without_a_unit_is_gone_and_its_number_with_it():
-    world = _settled(months=2, **{"membership.applicants_per_unit_month": 0.5, "membership.turnaround_months": 0})
-    live(world, 1)
+def _full_and_applied_to(months=2, **changes):
+    """A full site after a month of about ten applicants; returns how many came."""
+    come = {"membership.applicants_per_unit_month": 0.5, "membership.turnaround_months": 0}
+    world = live(_settled(months=months, **come, **changes), 1)
     came = int(world.series.applicants[0, 0])
-    assert came > 0
-    world.firms.cash[0, 5] = -1e9
-    live(world, 1, first=2)
-    assert world.firms.serial[0, 5] == 20 + came
-    assert world.firms.entry_month[0, 5] == 2
+    assert came > 4
+    return world, came
+
+
+def _vacate(world, unit, month):
+    world.firms.cash[0, unit] = -1e9
+    live(world, 1, first=month)
+    assert world.firms.entry_month[0, unit] == month
+    return int(world.firms.serial[0, unit])
+
+
+def test_an_applicant_who_does_not_wait_is_gone_and_its_number_with_it():
+    world, came = _full_and_applied_to(**{"membership.waiting_months": 0})
+    assert world.series.waiting[0, 0] == min(came, 8)
+    assert _vacate(world, 5, 2) == 20 + came
+
+
+def test_who_came_first_gets_the_first_unit():
+    world, _ = _full_and_applied_to(months=4)
+    assert [_vacate(world, unit, month) for unit, month in ((5, 2), (3, 3), (11, 4))] == [20, 21, 22]
+    assert world.series.entries[:, 0].sum() == 3
+
+
+@pytest.mark.parametrize("months", [1, 3])
+def test_who_waits_too_long_is_gone(months):
+    world, came = _full_and_applied_to(
+        months=months + 2, **{"membership.waiting_months": months, "membership.waiting_places": 16}
+    )
+    assert came < 16
+    live(world, months, first=2)
+    assert world.sites.waiting_serial[0, 0] == 20
+    assert _vacate(world, 5, months + 2) >= 20 + came
+
+
+@pytest.mark.parametrize("places", [1, 3])
+def test_who_finds_no_place_in_the_list_is_gone(places):
+    world, _ = _full_and_applied_to(**{"membership.waiting_places": places})
+    assert list(world.sites.waiting_serial[0, :places]) == list(range(20, 20 + places))
+    assert world.series.waiting[0, 0] == world.sites.waiting[0] == places
 
 
 @pytest.mark.parametrize("turnaround", [0, 1, 3])

@@ -122,7 +122,7 @@ def test_means_of_nobody_are_unknown_and_counts_are_zero():
     row = world.series[0, 0]
     unknown = ("income_eur", "below_living", "income_gini", "cash_eur", "hours_per_person", "load", "satisfaction",
                "satisfaction_sd", "care", "ties", "acquaintance", "values_sd", "fatigue", "knowledge", "rivals",
-               "hill_sectors", "upkeep_top_tenth", "initiators_fatigue", "worn_out", "fee_eur_per_m2",
+               "hill_sectors", "rao", "upkeep_top_tenth", "initiators_fatigue", "worn_out", "fee_eur_per_m2",
                "reserve_months")  # fmt: skip
     assert {name for name in world.series.dtype.names if math.isnan(row[name])} == set(unknown)
     for name in ("members", "people", "occupied_m2", "orders", "gaps", "fields_covered", "rent_paid_eur"):

@@ -105,6 +105,16 @@ def _larger_unit(world):
     world.units.area[0] += 10.0
 
 
+def _waits_twice(world):
+    world.sites.waiting[0] = 2
+    world.sites.waiting_serial[0, :2] = world.firms.shape[1]
+
+
+def _waits_unasked(world):
+    world.sites.waiting[0] = 1
+    world.sites.waiting_serial[0, 0] = world.firms.shape[1] + world.sites.next_applicant[0]
+
+
 BREAKS = {
     "cash:": _firm("cash", 0.01),
     "receivables": _firm("receivable", 0.01),
@@ -127,6 +137,8 @@ BREAKS = {
     "more hours than": _too_much_work,
     "gaps met": _counted_twice,
     "private area": _larger_unit,
+    "waits twice": _waits_twice,
+    "has not applied": _waits_unasked,
 }
 
 
