@@ -55,7 +55,7 @@ class JointProjects(Section):
     """Share of what a partner who drops out has done that has to be done again."""
     penalty: float = quantity(0.05, "share/month", 0.0, 1.0, (0.0, 0.15), when=TAKEN)
     """Share of the price that each month of delay costs."""
-    abandon_months: int = quantity(6, "months", 0, 120, (3, 12), when=TAKEN)
+    abandon_months: int = quantity(3, "months", 0, 120, (1, 6), when=TAKEN)
     """Months of delay after which the customer gives up, and pays nothing."""
     hired_share: float = quantity(
         0.5, "share", 0.0, 1.0, (0.0, 1.0), "assumed", "book 3.7: has to incorporate people", when=BY_PRIME
