@@ -28,11 +28,11 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"membership.exogenous_closing": 0.03, "membership.applicants_per_unit_month": 0.2},
     {"place.buildings": 2, "demand.second_field_share": 0.3},
     {"lease.rent_eur_per_m2_month": 40.0},
-    {"joint_projects.rate_month": 1.0, "joint_projects.failure": 0.15, "joint_projects.rework": 0.6, "community.initial_tie": 0.5},
+    {"joint_projects.rate_month": 1.0, "joint_projects.failure": 0.15, "joint_projects.rework": 0.6},
     {"place.enclosure": 0.3},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
-the rent takes all, and where units are open."""
+the rent takes all, where partners drop out of many jobs, and where units are open."""
 
 
 def turned(setting: Setting) -> list[Any]:
