@@ -59,6 +59,8 @@ class Firm(FixedAgent):  # type: ignore[misc]
     rent = Shown("rent", "Rent paid in the month (EUR).")
     capacity = Shown("capacity", "Hours that it could work this month (h).")
     hours_worked = Shown("hours_worked", "Hours worked for its own orders this month (h).")
+    project_hours = Shown("project_hours", "Hours spent on joint projects this month (h).")
+    project_billed = Shown("project_billed", "Its part of what joint projects brought this month (EUR).")
     help_given = Shown("hours_given", "Hours given to colleagues this month (h).")
     help_given_total = Shown("given_total", "Hours given to colleagues since it came (h).")
     help_received_total = Shown("received_total", "Hours received from colleagues since it came (h).")

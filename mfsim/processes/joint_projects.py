@@ -65,6 +65,8 @@ DROP_OUT = purpose(PROCESS, 6)
 BY_PRIME = choice("joint_projects", "agreement", "prime_contractor")
 BY_NOBODY = choice("joint_projects", "agreement", "none")
 NO_OTHER = cast(int, np.int64(0))
+LARGEST_INDEX = 50.0
+"""Bound of the logarithm of the macro index, so that its exponential is a number for every setting."""
 MOST_JOBS = 100.0
 """Mean number of jobs of a site in a month at most."""
 JOBS_OF_A_MONTH = 256
@@ -408,7 +410,8 @@ def joint_projects(world: World, now: Now) -> None:
             elif projects[slot].stage == OUTLASTED:
                 _outlast(now, site, tally, projects[slot])
         count_promises(firms, projects)
-        mean = p.rate_month * drawing_power(firms, reference, p.visibility_exponent) * math.exp(world.economy[0])
+        index = math.exp(min(LARGEST_INDEX, world.economy[0]))
+        mean = p.rate_month * drawing_power(firms, reference, p.visibility_exponent) * index
         as_one = who_decides(world.parameters, world.sites[number], now.month) != NOBODY
         _offers(p, now, number, site, terms, tally, mean, as_one, world.project_sizes)
         _sum_up(firms, tally)

@@ -14,6 +14,8 @@ from mfsim.engine.batch import begin_run
 from mfsim.engine.month import one_month
 from mfsim.world.building import build
 from mfsim.world.invariants import broken
+from mfsim.world.project_records import UNDER_WAY
+from mfsim.world.teams import empty_team, join
 
 EXAMPLES = 150 if ENABLED else 10
 
@@ -115,7 +117,35 @@ def _waits_unasked(world):
     world.sites.waiting_serial[0, 0] = world.firms.shape[1] + world.sites.next_applicant[0]
 
 
+def _project(name, value):
+    """Change a project under way that fills the first place."""
+
+    def change(world):
+        project = world.projects[0, 0]
+        empty_team(project)
+        project.stage, project.parts, project.part_hours, project.lead = UNDER_WAY, 1, 10.0, 0
+        project.worker[0], project.left[0] = join(project, world.firms[0], _here(world)[0]), 5.0
+        assert broken(world) == []
+        if name is None:
+            project.serial[1] = project.serial[0]
+        else:
+            project[name][:] = value
+
+    return change
+
+
+def _lost_job(world):
+    world.tally.projects_offered[0] += 1
+
+
 BREAKS = {
+    "twice in a team": _project(None, None),
+    "without a leader": _project("serial", -1),
+    "more hours left": _project("left", 11.0),
+    "fewer than none": _project("left", -1.0),
+    "nobody works on": _project("worker", 3),
+    "spent below 0": _project("spent", -1.0),
+    "offered has no end": _lost_job,
     "cash:": _firm("cash", 0.01),
     "receivables": _firm("receivable", 0.01),
     "arrears": _firm("arrears", 0.01),
