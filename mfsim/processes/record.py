@@ -11,6 +11,7 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.admission import distance_to_members
+from mfsim.world.norm_measures import write_norms
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
 from mfsim.world.state import World
@@ -20,6 +21,7 @@ GAVE_UP = CAUSES.index("gave_up")
 OTHER_CLOSING = CAUSES.index("other_closing")
 MOVED_AWAY = CAUSES.index("moved_away")
 TERM_OVER = CAUSES.index("term_over")
+EXPELLED = CAUSES.index("expelled")
 COVERED_LEVEL = 0.5
 
 
@@ -194,7 +196,9 @@ def _tallies(tally: Any, row: Any) -> None:
     row.applicants, row.entries = tally.applicants, tally.entries
     row.closed_insolvent, row.closed_gave_up = tally.exits[INSOLVENT], tally.exits[GAVE_UP]
     row.closed_other, row.moved_away = tally.exits[OTHER_CLOSING], tally.exits[MOVED_AWAY]
-    row.term_over = tally.exits[TERM_OVER]
+    row.term_over, row.expelled = tally.exits[TERM_OVER], tally.exits[EXPELLED]
+    row.cases, row.settled_by_parties, row.decided = tally.cases, tally.settled_by_parties, tally.decided
+    row.grudges, row.breaches, row.sanctions = tally.grudges, tally.breaches, tally.sanctions
     row.rent_due_eur, row.rent_paid_eur = tally.rent_due, tally.rent_paid
     row.single_tenant_eur, row.fees_eur = tally.single_tenant_rent, tally.fees
 
@@ -219,6 +223,8 @@ def _write_site(world: World, site: int, month: int) -> None:
     _diversity(firms, world.economy.shape[0] - 1, row)
     _rao(firms, world.trade_distance, row)
     _tallies(world.tally[site], row)
+    write_norms(world.norms[site], world.case_weights, world.parameters.norms.resolutions, row)
+    row.open_cases = world.sites[site].open_cases
     crisis_condition = world.parameters.commons.crisis_condition
     write_place(firms, world.sites[site], world.tally[site], world.scratch, crisis_condition, month, row)
     row.waiting = world.sites[site].waiting

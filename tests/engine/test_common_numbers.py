@@ -20,7 +20,7 @@ from mfsim.world.building import build
 from mfsim.world.serials import SERIALS_PER_SITE
 
 MONTHS = 36 if ENABLED else 6
-OFF = ("joint_projects", "mutual_help", "knowledge", "commons", "governance", "community")
+OFF = ("norms", "joint_projects", "mutual_help", "knowledge", "commons", "governance", "community")
 APART = {**ALONE, **without(*OFF)}
 """Firms that have nothing to do with one another."""
 BY_CHANCE_ALONE = {
