@@ -116,7 +116,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
     plausible = extra["plausible"]
     return Setting(
         name=name,
-        meaning=" ".join((field.description or "").split()),
+        meaning=field.description or "",
         unit=extra["unit"],
         kind=kind,
         optional=optional,

@@ -20,9 +20,7 @@ from mfsim.scenario.load import load
 
 PACKAGE = Path(mfsim.__file__).parent
 SHORT = 8 if ENABLED else 3
-WRITTEN = (
-    "series", "firm_rows", "firm_run", "firm_site", "norm_rows", "norm_run", "norm_site", "panel", "trust", "helped",
-)  # fmt: skip
+WRITTEN = ("series", "firm_rows", "firm_run", "firm_site", "panel", "trust", "helped")
 SCRIPT = """
 import pickle, sys
 from mfsim.engine.run import run_batch
