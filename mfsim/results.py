@@ -16,12 +16,13 @@ from mfsim.engine.records import Records
 from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
-from mfsim.outcomes.tables import firm_table, panel_table, site_table, summary_table, tie_table
+from mfsim.outcomes.tables import firm_table, norm_table, panel_table, site_table, summary_table, tie_table
 from mfsim.report.files import draw, figure_names, save_figure, write_whole
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown, shown
 from mfsim.report.watched import watch
 from mfsim.scenario.load import LoadedScenario, load
+from mfsim.scenario.rules import book_text
 from mfsim.version import __version__
 
 if TYPE_CHECKING:
@@ -141,6 +142,44 @@ class Result:
         return firm_table(self.records, self.scenario).to_pandas()  # type: ignore[no-any-return]
 
     @property
+    def norms(self) -> pd.DataFrame:
+        """A row for each shared rule that was in force in a run; columns of `mfsim.world.series.NORM_COLUMNS`."""
+        return norm_table(self.records, self.scenario).to_pandas()  # type: ignore[no-any-return]
+
+    def save_book(self, file: str | Path, *, run: int = 0, site: int = 0) -> Path:
+        """Write the rules in force at the end of a run as a book of rules, which a scenario can copy (`norms.book`).
+
+        Parameters
+        ----------
+        file : path
+            A CSV file, kind and resolution; replaced if it is there.
+        run : int
+            Number of the run.
+        site : int
+            Number of the site.
+
+        Raises
+        ------
+        MfsimError
+            If there is no such run or site here, or no rule was in force.
+        """
+        rules = self._rules_at_the_end(run, site)
+        text = book_text(rules, f"run {run}, site {site} of {self.scenario.name}, seed {self.seed}")
+        return write_whole(Path(file), lambda path: path.write_text(text, encoding="utf-8"))
+
+    def _rules_at_the_end(self, run: int, site: int) -> dict[str, str]:
+        first, sites = self.records.first_run, self.records.series.shape[2]
+        if not (first <= run < first + self.runs and 0 <= site < sites):
+            raise MfsimError(f"save_book: there is no run {run} of site {site}; runs from {first} on: {self.runs}")
+        rows, words = self.records.norm_rows, self.scenario.vocabulary
+        here = (self.records.norm_run == run) & (self.records.norm_site == site) & np.isnan(rows["to_month"])
+        rules = {words.cases[int(row["kind"])]: words.case_resolutions[int(row["kind"])][int(row["resolution"])]
+                 for row in rows[here]}  # fmt: skip
+        if not rules:
+            raise MfsimError(f"save_book: no rule is in force at the end of run {run}, site {site}")
+        return rules
+
+    @property
     def panel(self) -> pd.DataFrame:
         """A row for each run, site, month and firm (only after ``panel=True``)."""
         return panel_table(self.records, self.scenario).to_pandas()  # type: ignore[no-any-return]
@@ -241,6 +280,7 @@ class Result:
             "summary": summary_table(self.summary_rows()),
             "site": site_table(self.records),
             "firms": firm_table(self.records, self.scenario),
+            "norms": norm_table(self.records, self.scenario),
         }
         if self.records.panel.shape[1]:
             tables["panel"] = panel_table(self.records, self.scenario)

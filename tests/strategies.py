@@ -72,10 +72,23 @@ def scenarios(draw: st.DrawFn, at_most: int = 25) -> LoadedScenario:
         if low in values or high in values:
             ends = (values.get(name, all_settings()[name].default) for name in (low, high))
             values[low], values[high] = sorted(ends)
+    if values.get("norms.origin") == "copied":
+        values["norms.book"] = "house"
     off = draw(st.sets(st.sampled_from(sorted(CALENDAR)), max_size=4))
     values.update({f"processes.{name}": False for name in off})
     if "governance" in off and values.get("commons.upkeep") == "staff":
         del values["commons.upkeep"]
+    values |= _without_a_decider(values)
     while idle := [name for name in values if not all_settings()[name].applies(values)]:
         values = {name: value for name, value in values.items() if name not in idle}
     return load({}, values)
+
+
+def _without_a_decider(values: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of rules and sanctions where nobody makes them."""
+    director = values.get("governance.catalyst") == "director" and values.get("governance.catalyst_months", 24) > 0
+    decided = values.get("governance.decision") != "none" or director
+    if decided and values.get("processes.governance", True):
+        return {}
+    imposed = values.get("norms.origin") in ("statutory", "mixed")
+    return {"norms.sanctions": "none"} | ({"norms.origin": "copied", "norms.book": "house"} if imposed else {})

@@ -18,7 +18,7 @@ from mfsim.report import reference
 from mfsim.scenario.declare import Confidence
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import load_words
-from mfsim.world import project_records, records, series
+from mfsim.world import norm_records, project_records, records, series
 from mfsim.world.state import World
 
 ROOT = Path(__file__).parents[1]
@@ -26,8 +26,17 @@ ODD = ROOT / "docs" / "odd.md"
 INSTALLED = Path(mfsim.__file__).parents[1]
 TEXT = ODD.read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```|<!-- generated:.*?<!-- end -->", "", TEXT, flags=re.DOTALL)
-RECORDS = (records.GAP, records.DEALING, records.UNIT, records.SITE, records.LEDGER, project_records.PROJECT)
-DRAWING = ("world.arrival", *(f"processes.{name}" for name in CALENDAR))
+RECORDS = (
+    records.GAP,
+    records.DEALING,
+    records.UNIT,
+    records.SITE,
+    records.LEDGER,
+    project_records.PROJECT,
+    norm_records.NORM,
+    norm_records.CASE,
+)
+DRAWING = ("world.arrival", "world.norm_draws", *(f"processes.{name}" for name in CALENDAR))
 
 
 def first_cells(heading: str) -> list[str]:
@@ -132,6 +141,8 @@ def test_every_process_has_its_submodel_in_the_order_of_the_month():
         ("gap", records.GAP.names),
         ("dealing", records.DEALING.names),
         ("project", project_records.PROJECT.names),
+        ("kind of case", norm_records.NORM.names),
+        ("open case", norm_records.CASE.names),
         ("unit", records.UNIT.names),
         ("site", records.SITE.names),
         ("draw", purposes()),
@@ -158,7 +169,8 @@ def known(name: str) -> bool:
     words = {
         *settings, *sections(), *CALENDAR, *purposes(), *records.FIRM.names, *World._fields, *get_args(Confidence),
         *(outcome.name for outcome in OUTCOMES), *load_words().kinds,
-        *(column.name for table in (series.SITE_COLUMNS, series.FIRM_COLUMNS, series.PANEL_COLUMNS) for column in table),
+        *(column.name for table in (series.SITE_COLUMNS, series.FIRM_COLUMNS, series.NORM_COLUMNS) for column in table),
+        *(column.name for column in series.PANEL_COLUMNS),
         *(field for dtype in RECORDS for field in dtype.names),
     }  # fmt: skip
     firm = name.removeprefix("firm.")

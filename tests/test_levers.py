@@ -55,6 +55,10 @@ LEVERS = [
 ]
 
 
+TEXTS_NEEDED = {("norms.origin", "copied"): {"norms.book": "house"}}
+"""Files that a choice asks for."""
+
+
 def needed(name: str) -> dict[str, Any]:
     """Settings that a lever needs beside it, and what those need."""
     found: dict[str, Any] = {}
@@ -81,7 +85,10 @@ def test_a_lever_that_is_turned_moves_an_outcome(name, value):
     for place in PLACES:
         around = {other: one for other, one in (place | needed(name)).items() if other != name}
         around = {other: one for other, one in around.items() if all_settings()[other].applies({**around, name: value})}
-        if differs(measured(tuple(around.items())), measured((*around.items(), (name, value)))):
+        if differs(
+            measured(tuple(around.items())),
+            measured((*around.items(), *TEXTS_NEEDED.get((name, value), {}).items(), (name, value))),
+        ):
             return
     pytest.fail(f"{name} = {value} moves no outcome")
 

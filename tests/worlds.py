@@ -78,7 +78,9 @@ def equal(one: Any, other: Any) -> bool:
 
 def assert_equal_records(one: Any, other: Any) -> None:
     """Compare all that two batches have written; name what differs first."""
-    for table in ("series", "firm_rows", "firm_run", "firm_site", "panel", "trust", "helped"):
+    for table in (
+        "series", "firm_rows", "firm_run", "firm_site", "norm_rows", "norm_run", "norm_site", "panel", "trust", "helped",
+    ):  # fmt: skip
         a, b = getattr(one, table), getattr(other, table)
         assert a.shape == b.shape, table
         for name in a.dtype.names or ():

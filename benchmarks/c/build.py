@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from benchmarks.c.layouts import header
-from benchmarks.compared import NOT_COMPARED
 from mfsim.draws import run_keys
 from mfsim.engine.batch import Written
 from mfsim.engine.workspace import Workspace
@@ -32,7 +31,6 @@ COUNTS = (
     "series_months",
     "panel_months",
     "row_room",
-    "project_room",
 )
 
 
@@ -68,24 +66,6 @@ def build(world: World, compiler: str = "gcc", optimisation: str = "-O3") -> Any
     return loaded
 
 
-def check(scenario: LoadedScenario) -> None:
-    """Refuse what the C version leaves out, so that it never computes another thing.
-
-    Raises
-    ------
-    ValueError
-        If the scenario has a process or a choice that is not written in C.
-    """
-    settings = scenario.settings
-    left_out = [f"processes.{name}" for name in NOT_COMPARED if getattr(settings.processes, name)]
-    if settings.knowledge.exchange == "barter":
-        left_out.append('knowledge.exchange = "barter"')
-    if settings.membership.admission != "first_come" and settings.membership.letting == "applicants":
-        left_out.append(f'membership.admission = "{settings.membership.admission}"')
-    if left_out:
-        raise ValueError(f"the C version leaves out {', '.join(left_out)}")
-
-
 def address(array: Any) -> int:
     assert array.flags.c_contiguous
     return int(array.ctypes.data)
@@ -95,7 +75,6 @@ class CWorkspace:
     """The engine's workspace, with the months run by the C version."""
 
     def __init__(self, scenario: LoadedScenario, months: int, *, panel: bool = False, **compiling: str) -> None:
-        check(scenario)
         self.space = Workspace(scenario, months, firm_rows=True, panel=panel, replace=None)
         world, self.months = self.space.world, months
         self.library = build(world, **compiling)
@@ -113,7 +92,6 @@ class CWorkspace:
             series_months=world.series.shape[0],
             panel_months=world.panel.shape[0],
             row_room=world.firm_rows.shape[1],
-            project_room=world.projects.shape[1],
         )
 
     def run(self, seed: int, runs: range) -> Written:

@@ -11,7 +11,7 @@ import numpy as np
 
 from mfsim import draws
 from mfsim.processes import community, demand, knowledge, lease, membership, mutual_help, production, record
-from mfsim.world import arrival, building, opening, project_records, records, serials, series, state
+from mfsim.world import arrival, building, opening, records, serials, series, state
 from mfsim.world.parameters import PARAMETERS
 
 STRUCTS: dict[str, np.dtype[Any]] = {
@@ -25,7 +25,6 @@ STRUCTS: dict[str, np.dtype[Any]] = {
     "Site": records.SITE,
     "Tally": records.TALLY,
     "Ledger": records.LEDGER,
-    "Project": project_records.PROJECT,
     "SiteRow": series.SITE_ROW,
     "FirmRow": series.FIRM_ROW,
     "PanelRow": series.PANEL_ROW,
@@ -33,8 +32,6 @@ STRUCTS: dict[str, np.dtype[Any]] = {
 C_TYPES = {"f8": "double", "i8": "int64_t", "i1": "int8_t", "b1": "uint8_t", "u8": "uint64_t"}
 CONSTANTS = {
     records: ("GAPS", "MEETINGS", "SEGMENTS"),
-    project_records: ("FREE",),
-    knowledge: ("NOTHING_PASSES",),
     serials: ("SERIALS_PER_SITE",),
     arrival: ("BACKGROUND_LEVEL",),
     record: ("COVERED_LEVEL",),

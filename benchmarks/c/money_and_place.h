@@ -15,7 +15,6 @@ static void finance(World *w, Now now) {
             double cost = p->running_cost_eur_per_m2_month * all->place.total_area_m2;
             state->association_cash -= cost;
             ledger->suppliers -= cost;
-            w->a.tally[site].association_cost += cost;
         }
         for (int64_t unit = 0; unit < w->units; unit++) {
             Firm *firm = firms_of(w, site) + unit;
@@ -33,22 +32,20 @@ static void finance(World *w, Now now) {
             ledger->collected += paid;
             ledger->customers += paid;
             double suppliers = inputs * firm->billed + firm->outside_cost + firm->project_cost + fixed;
-            double between = firm->help_money + firm->project_internal;
-            double profit = billed + between + firm->surplus - suppliers - firm->project_wages - fee - rent;
+            double profit = firm->billed + firm->project_billed + firm->help_money - suppliers - fee - rent;
             double tax = p->tax_rate * larger(0.0, profit);
             double living = firm->people * p->living_eur_month;
             firm->income = profit - tax;
             firm->income_total += firm->income;
-            firm->cash += between - suppliers - firm->project_wages - fee - tax - living;
+            firm->cash += firm->help_money - suppliers - fee - tax - living;
             double spare = firm->cash - living - p->buffer_months * (fixed + rent + fee);
             double extra = p->extra_draw * larger(0.0, spare);
             firm->cash -= extra;
             ledger->suppliers -= suppliers;
             ledger->state -= tax;
-            ledger->households -= living + extra + firm->project_wages;
+            ledger->households -= living + extra;
             state->association_cash += fee;
             w->a.tally[site].fees += fee;
-            w->a.tally[site].fee_area += area;
             firm->smoothed_income += weight * (firm->income / firm->people - firm->smoothed_income);
         }
     }
@@ -68,14 +65,6 @@ static int64_t drawn_from(const double *shares, int64_t n, double u) {
     return low;
 }
 
-static int64_t number_of_meetings(const P_community *p, Now now, int64_t serial, double enclosure) {
-    double more = p->open_meetings * (1.0 - enclosure);
-    int64_t whole = (int64_t)more;
-    int64_t drawn = more > (double)whole && uniform(now, COMMUNITY_MEET_MORE, serial) < more - (double)whole ? 1 : 0;
-    int64_t meetings = p->meetings_per_month + whole + drawn;
-    return meetings < MEETINGS ? meetings : MEETINGS;
-}
-
 static void meet(World *w, Now now, int64_t site, double *trust) {
     const P_community *p = &w->a.parameters->community;
     int64_t n = w->units;
@@ -84,8 +73,7 @@ static void meet(World *w, Now now, int64_t site, double *trust) {
         Firm *firm = firms + unit;
         if (firm->serial < 0) continue;
         for (int meeting = 0; meeting < MEETINGS; meeting++) firm->met[meeting] = -1;
-        int64_t meetings = number_of_meetings(p, now, firm->serial, w->a.parameters->place.enclosure);
-        for (int64_t meeting = 0; meeting < meetings; meeting++) {
+        for (int64_t meeting = 0; meeting < p->meetings_per_month; meeting++) {
             double u = uniform_nth(now, COMMUNITY_MEET, firm->serial, meeting);
             int64_t other_unit = drawn_from(w->a.contact_shares + unit * n, n, u);
             Firm *other = firms + other_unit;
@@ -119,8 +107,7 @@ static void feel(World *w, Firm *firm, const Site *state) {
     firm->care -= p->care_drift * (firm->care - p->care_rest);
     double used = firm->hours_worked + firm->hours_given + firm->project_hours + firm->common_hours;
     double load = firm->capacity > 0.0 ? used / firm->capacity : 0.0;
-    double overload = larger(0.0, load - p->comfortable_load) / (1.0 - p->comfortable_load);
-    double strain = p->work_fatigue * smaller(1.0, overload) + firm->strain;
+    double strain = larger(0.0, load - p->comfortable_load) / (1.0 - p->comfortable_load);
     firm->fatigue += p->fatigue_rate * (smaller(1.0, strain) - firm->fatigue);
     double hours = firm->people * w->a.parameters->production.hours_per_person_month;
     double weight = w->a.kinds[firm->kind].income_weight;
@@ -144,7 +131,7 @@ static void community(World *w, Now now) {
     int64_t n = w->units;
     for (int64_t site = 0; site < w->sites; site++) {
         double *trust = pairs_of(w, w->a.trust, site);
-        fade(firms_of(w, site), trust, n, p->tie_fading);
+        fade(trust, n * n, p->tie_fading);
         for (int64_t number = 0; number < w->a.tally[site].dealings; number++) {
             const Dealing *dealing = dealings_of(w, site) + number;
             double *tie = trust + dealing->taker * n + dealing->giver;
@@ -200,46 +187,17 @@ static int64_t next_serial(World *w, int64_t site) {
     return site * SERIALS_PER_SITE + w->units + w->a.sites[site].next_applicant++;
 }
 
-/* mfsim/world/admission.py: who came first enters first. */
-static int64_t take_first(Site *state) {
-    int64_t serial = state->waiting_serial[0];
-    for (int64_t later = 1; later < state->waiting; later++) {
-        state->waiting_serial[later - 1] = state->waiting_serial[later];
-        state->waiting_since[later - 1] = state->waiting_since[later];
-    }
-    state->waiting--;
-    return serial;
-}
-
-static int64_t next_to_let(const World *w, int64_t site, int64_t unit, int64_t month) {
-    int64_t turnaround = w->a.parameters->membership.turnaround_months;
-    while (unit < w->units && !is_to_let(firms_of(w, site) + unit, month, turnaround)) unit++;
-    return unit;
-}
-
-static int64_t admit(World *w, Now now, int64_t site, int64_t unit) {
-    enter(w, now, site, unit, take_first(w->a.sites + site));
-    return next_to_let(w, site, unit, now.month);
-}
-
 static void let_to_applicants(World *w, Now now, int64_t site) {
     const P_membership *p = &w->a.parameters->membership;
-    Site *state = w->a.sites + site;
-    while (state->waiting > 0 && now.month - state->waiting_since[0] > p->waiting_months) take_first(state);
+    const Firm *firms = firms_of(w, site);
     double rate = p->applicants_per_unit_month * (double)w->units;
-    int64_t count = poisson(rate, uniform(now, MEMBERSHIP_APPLICANTS, site));
+    int64_t count = poisson(rate, uniform(now, MEMBERSHIP_APPLICANTS, site)), unit = 0;
     w->a.tally[site].applicants += count;
-    int64_t unit = next_to_let(w, site, 0, now.month);
     for (int64_t applicant = 0; applicant < count; applicant++) {
         int64_t serial = next_serial(w, site);
-        if (state->waiting == p->waiting_places && unit < w->units) unit = admit(w, now, site, unit);
-        if (state->waiting < p->waiting_places) {
-            state->waiting_serial[state->waiting] = serial;
-            state->waiting_since[state->waiting] = now.month;
-            state->waiting++;
-        }
+        while (unit < w->units && !is_to_let(firms + unit, now.month, p->turnaround_months)) unit++;
+        if (unit < w->units) enter(w, now, site, unit, serial);
     }
-    while (state->waiting > 0 && unit < w->units) unit = admit(w, now, site, unit);
 }
 
 static void let_by_hazard(World *w, Now now, int64_t site) {

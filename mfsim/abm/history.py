@@ -19,6 +19,7 @@ def with_room(world: World, months: int) -> World:
     return world._replace(
         series=_grown(world.series, (months, sites)),
         firm_rows=_grown(world.firm_rows, (sites, units * (months + 1))),
+        norm_rows=_grown(world.norm_rows, (sites, world.norms.shape[1] * (months + 1))),
         panel=_grown(world.panel, (months, sites, units)) if world.panel.shape[0] else world.panel,
     )
 
@@ -31,22 +32,29 @@ def _grown(records: Any, shape: tuple[int, ...]) -> Any:
 
 def records_of(world: World, run: int, months: int) -> Records:
     """Return what `mfsim.engine.run.run_batch` returns for this run alone, up to this month."""
-    counts = world.firm_row_count.copy()
+    before = (world.firm_row_count.copy(), world.norm_row_count.copy())
     end_run(world, months)
-    written = world.firm_row_count.copy()
-    world.firm_row_count[:] = counts
-    rows = [world.firm_rows[site, :count] for site, count in enumerate(written)]
+    firms, rules = world.firm_row_count.copy(), world.norm_row_count.copy()
+    world.firm_row_count[:], world.norm_row_count[:] = before
     pairs = slice(None) if world.panel.shape[0] else slice(0)
     return Records(
         first_run=run,
         series=world.series[None, :months].copy(),
-        firm_rows=np.concatenate(rows).view(np.recarray),
-        firm_run=np.full(written.sum(), run),
-        firm_site=np.repeat(np.arange(len(written)), written),
+        firm_rows=_written(world.firm_rows, firms),
+        firm_run=np.full(firms.sum(), run),
+        firm_site=np.repeat(np.arange(len(firms)), firms),
+        norm_rows=_written(world.norm_rows, rules),
+        norm_run=np.full(rules.sum(), run),
+        norm_site=np.repeat(np.arange(len(rules)), rules),
         panel=world.panel[None, :months].copy(),
         trust=world.trust[None][pairs].copy(),
         helped=world.helped[None][pairs].copy(),
     )
+
+
+def _written(rows: Any, counts: Any) -> Any:
+    """Return the rows that are written, site by site."""
+    return np.concatenate([rows[site, :count] for site, count in enumerate(counts)]).view(np.recarray)
 
 
 def opening_row(world: World, now: Now) -> Any:

@@ -24,7 +24,7 @@ from mfsim.engine.calendar import Process, month_with
 from mfsim.engine.records import Records
 from mfsim.engine.run import check_size
 from mfsim.errors import MfsimError
-from mfsim.outcomes.tables import firm_table, panel_table, site_table
+from mfsim.outcomes.tables import firm_table, norm_table, panel_table, site_table
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.world.building import build
 
@@ -204,6 +204,10 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
     def firm_history(self) -> pd.DataFrame:
         """Return a row for each firm that was there or is: the rows of this run in ``mfsim.run(...).firms``."""
         return _frame(firm_table(self.records, self.case))
+
+    def norm_history(self) -> pd.DataFrame:
+        """Return a row for each shared rule that was in force or is: the rows of this run in ``mfsim.run(...).norms``."""
+        return _frame(norm_table(self.records, self.case))
 
     def panel_history(self) -> pd.DataFrame:
         """Return a row for each site, month and firm present (only with ``panel=True``)."""

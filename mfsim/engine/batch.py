@@ -11,10 +11,11 @@ from mfsim.compiling import compiled, inlined, stored
 from mfsim.draws import Now
 from mfsim.engine.month import month
 from mfsim.world.opening import begin, end
-from mfsim.world.series import FIRM_COLUMNS
+from mfsim.world.series import FIRM_COLUMNS, NORM_COLUMNS
 from mfsim.world.state import World
 
 FIRM_ROW_WIDTH = len(FIRM_COLUMNS)
+NORM_ROW_WIDTH = len(NORM_COLUMNS)
 
 
 @inlined
@@ -41,13 +42,16 @@ def end_run(world: World, months: int) -> None:
 class Written(NamedTuple):
     """What runs have written, as numbers behind a first axis of runs.
 
-    series (runs, months · sites · columns), firm_rows (runs, sites, rows · columns), firm_row_count (runs, sites),
+    series (runs, months · sites · columns), firm_rows and norm_rows (runs, sites, rows · columns), firm_row_count and
+    norm_row_count (runs, sites),
     panel (runs, months · sites · units · columns), trust and helped (runs, sites · units · units) or no columns.
     """
 
     series: NDArray[np.float64]
     firm_rows: NDArray[np.float64]
     firm_row_count: NDArray[np.int64]
+    norm_rows: NDArray[np.float64]
+    norm_row_count: NDArray[np.int64]
     panel: NDArray[np.float64]
     trust: NDArray[np.float64]
     helped: NDArray[np.float64]
@@ -70,6 +74,9 @@ def keep(written: Written, kept: Written, run: int) -> None:
         rows = written.firm_row_count[0, site]
         kept.firm_row_count[run, site] = rows
         _copy(written.firm_rows[0, site], kept.firm_rows[run, site], rows * FIRM_ROW_WIDTH)
+        rules = written.norm_row_count[0, site]
+        kept.norm_row_count[run, site] = rules
+        _copy(written.norm_rows[0, site], kept.norm_rows[run, site], rules * NORM_ROW_WIDTH)
 
 
 @stored

@@ -1,7 +1,6 @@
 """The calendar: the processes of a month in their order, in one place.
 
-The numbers are those of the model's description; norms (6) and the
-network of sites (13) have their place between these.
+The numbers are those of the model's description; the network of sites (13) has its place between these.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from mfsim.processes.knowledge import knowledge
 from mfsim.processes.lease import lease
 from mfsim.processes.membership import membership
 from mfsim.processes.mutual_help import mutual_help
+from mfsim.processes.norms import norms
 from mfsim.processes.production import production
 from mfsim.processes.record import record
 from mfsim.world.opening import open_month
@@ -29,6 +29,7 @@ CALENDAR = {
     "mutual_help": mutual_help,  # 3
     "production": production,  # 4
     "knowledge": knowledge,  # 5
+    "norms": norms,  # 6
     "commons": commons,  # 7
     "governance": governance,  # 8
     "finance": finance,  # 9
@@ -41,7 +42,7 @@ CALENDAR = {
 
 
 @inlined
-def month(world: World, now: Now) -> None:
+def month(world: World, now: Now) -> None:  # noqa: PLR0912 - a branch for each process
     """Run one month: every process that is switched on, in order."""
     on = world.parameters.processes
     open_month(world)
@@ -55,6 +56,8 @@ def month(world: World, now: Now) -> None:
         production(world, now)
     if on.knowledge:
         knowledge(world, now)
+    if on.norms:
+        norms(world, now)
     if on.commons:
         commons(world, now)
     if on.governance:

@@ -23,6 +23,8 @@ class Records:
         Columns of `mfsim.world.series.SITE_COLUMNS`.
     firm_rows : record array, shape (rows,); firm_run, firm_site : int arrays, shape (rows,)
         Columns of `FIRM_COLUMNS`, and the run and site of each row.
+    norm_rows : record array, shape (rows,); norm_run, norm_site : int arrays, shape (rows,)
+        Columns of `NORM_COLUMNS`: a row for each rule that was in force; run and site of each row.
     panel : record array, shape (R, months, sites, units), or no months
         Columns of `PANEL_COLUMNS`.
     trust, helped : arrays, shape (R, sites, units, units), or no runs
@@ -34,6 +36,9 @@ class Records:
     firm_rows: Any
     firm_run: NDArray[np.int64]
     firm_site: NDArray[np.int64]
+    norm_rows: Any
+    norm_run: NDArray[np.int64]
+    norm_site: NDArray[np.int64]
     panel: Any
     trust: NDArray[np.float64]
     helped: NDArray[np.float64]
@@ -46,6 +51,8 @@ def written_by(world: World, *, pairs: bool) -> Written:
         series=table(world.series).reshape(1, -1),
         firm_rows=table(world.firm_rows).reshape(1, sites, -1),
         firm_row_count=world.firm_row_count.reshape(1, -1),
+        norm_rows=table(world.norm_rows).reshape(1, sites, -1),
+        norm_row_count=world.norm_row_count.reshape(1, -1),
         panel=table(world.panel).reshape(1, -1),
         trust=world.trust.reshape(1, -1)[:, :pair_count],
         helped=world.helped.reshape(1, -1)[:, :pair_count],
@@ -57,6 +64,21 @@ def room_for(written: Written, runs: int) -> Written:
     return Written(*(np.zeros((runs, *array.shape[1:]), array.dtype) for array in written))
 
 
+def _rows(parts: list[tuple[Any, Any]], records: Any) -> tuple[Any, NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows that were written, one after another, with the run and site of each."""
+    counts = np.concatenate([count for _, count in parts])
+    run, site = np.indices(counts.shape)
+    width = len(records.dtype.names)
+    written = [
+        rows[one, there, : count[one, there] * width]
+        for rows, count in parts
+        for one in range(count.shape[0])
+        for there in range(count.shape[1])
+    ]
+    rows = np.concatenate(written).view(records.dtype).view(np.recarray)
+    return rows, np.repeat(run.ravel(), counts.ravel()), np.repeat(site.ravel(), counts.ravel())
+
+
 def assemble(world: World, parts: list[Written], runs: range) -> Records:
     """Put the parts of a batch together, in the order of runs."""
 
@@ -64,22 +86,18 @@ def assemble(world: World, parts: list[Written], runs: range) -> Records:
         values = np.concatenate([getattr(part, name) for part in parts])
         return values.view(records.dtype).reshape(len(runs), *records.shape).view(np.recarray)
 
-    counts = np.concatenate([part.firm_row_count for part in parts])
-    run_index, site_index = np.indices(counts.shape)
-    width = len(world.firm_rows.dtype.names)
-    rows = [
-        part.firm_rows[run, site, : part.firm_row_count[run, site] * width]
-        for part in parts
-        for run in range(part.firm_rows.shape[0])
-        for site in range(part.firm_rows.shape[1])
-    ]
+    firm_rows, firm_run, firm_site = _rows([(part.firm_rows, part.firm_row_count) for part in parts], world.firm_rows)
+    norm_rows, norm_run, norm_site = _rows([(part.norm_rows, part.norm_row_count) for part in parts], world.norm_rows)
     pairs = (len(runs), *world.trust.shape) if parts[0].trust.shape[1] else (0, *world.trust.shape)
     return Records(
         first_run=runs.start,
         series=joined("series", world.series),
-        firm_rows=np.concatenate(rows).view(world.firm_rows.dtype).view(np.recarray),
-        firm_run=np.repeat(run_index.ravel(), counts.ravel()) + runs.start,
-        firm_site=np.repeat(site_index.ravel(), counts.ravel()),
+        firm_rows=firm_rows,
+        firm_run=firm_run + runs.start,
+        firm_site=firm_site,
+        norm_rows=norm_rows,
+        norm_run=norm_run + runs.start,
+        norm_site=norm_site,
         panel=joined("panel", world.panel),
         trust=np.concatenate([part.trust for part in parts]).reshape(pairs),
         helped=np.concatenate([part.helped for part in parts]).reshape(pairs),

@@ -89,7 +89,10 @@ def other_income(records: Records) -> Values:
 def turnover(records: Records) -> Values:
     """Departures per member and year."""
     series = records.series
-    exits = sum(series[name] for name in ("closed_insolvent", "closed_gave_up", "closed_other", "moved_away", "term_over"))
+    exits = sum(
+        series[name]
+        for name in ("closed_insolvent", "closed_gave_up", "closed_other", "moved_away", "term_over", "expelled")
+    )
     return 12.0 * _ratio(exits, series["members"])
 
 
@@ -178,3 +181,15 @@ def by_top_tenth(column: str) -> Measure:
         return float(given[: max(1, round(0.1 * len(given)))].sum() / total) if total > 0.0 else float("nan")
 
     return lambda records: _by_run(records, of_rows)
+
+
+def months_to_half_settled(records: Records) -> Values:
+    """Months until half of the cases fall under a shared rule, mean over sites; NaN where one never gets there."""
+    there = records.series["regulated"] >= 0.5
+    first = np.where(there.any(axis=1), there.argmax(axis=1) + 1.0, np.nan)
+    return np.asarray(first.mean(axis=1))
+
+
+def excess_over_null(records: Records) -> Values:
+    """Share of cases under a shared rule less that of the null model, mean of the last year and over the sites."""
+    return final("regulated")(records) - final("null_regulated")(records)

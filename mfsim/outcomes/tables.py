@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from mfsim.engine.records import Records
 from mfsim.scenario.load import LoadedScenario
+from mfsim.world.norm_records import ORIGINS, RESOLUTIONS
 from mfsim.world.records import CAUSES
 from mfsim.world.serials import SERIALS_PER_SITE, member_name
 
-WHOLE = frozenset(("serial", "unit", "founder", "entry_month", "months", "innovations"))
+WHOLE = frozenset(("serial", "unit", "founder", "entry_month", "months", "innovations", "from_month", "cases"))
 
 
 def _columns(records: Any, keep: Any) -> dict[str, Any]:
@@ -81,6 +82,19 @@ def firm_table(records: Records, scenario: LoadedScenario) -> pa.Table:
         *(name for name in columns if name not in {"run", "site", "serial", "name"}),
     ]
     return _table({name: columns[name] for name in order})
+
+
+def norm_table(records: Records, scenario: LoadedScenario) -> pa.Table:
+    """Return a row for each rule that was in force in a run, with kind, resolution and origin as words."""
+    rows, words = records.norm_rows, scenario.vocabulary
+    columns = {"run": records.norm_run, "site": records.norm_site} | _columns(rows, slice(None))
+    struck = rows["to_month"]
+    columns["to_month"] = _numbers(np.nan_to_num(struck).astype(np.int64), np.isnan(struck))
+    columns["kind"] = _labels(rows["kind"], words.cases)
+    resolutions = [name for names in words.case_resolutions for name in names]
+    columns["resolution"] = _labels(RESOLUTIONS * rows["kind"] + rows["resolution"], resolutions)
+    columns["origin"] = _labels(rows["origin"], ORIGINS)
+    return _table(columns)
 
 
 def panel_table(records: Records, scenario: LoadedScenario) -> pa.Table:

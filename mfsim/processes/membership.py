@@ -6,6 +6,7 @@ Equation::
     P(gives up) = κ · logistic(slope · (outside income − smoothed income) / 1300 EUR)
     P(closes otherwise) = exogenous rate
     moves away: premises of its own would have been better by more than its threshold for `patience` months
+    expelled: by who decides, for breaches of rules
     term over: months in the place reach the term, if there is one
     applicants ~ Poisson(rate · units) wait in a list; for each unit that has stood empty long enough one of them is chosen
     by the rule of admission (`mfsim.world.admission`); who finds no place in the list, or waits too long, is gone
@@ -43,6 +44,7 @@ GAVE_UP = CAUSES.index("gave_up")
 OTHER_CLOSING = CAUSES.index("other_closing")
 MOVED_AWAY = CAUSES.index("moved_away")
 TERM_OVER = CAUSES.index("term_over")
+EXPELLED = CAUSES.index("expelled")
 INCOME_SCALE_EUR = 1_300.0
 LARGEST_EXPONENT = 700.0
 
@@ -61,12 +63,14 @@ def _is_insolvent(parameters: Any, firm: Any, area: float) -> bool:
 
 
 @compiled
-def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:
+def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:  # noqa: PLR0911 - one for each cause
     """Return the cause for which a firm leaves this month (a place in `CAUSES`), or `STAYS`."""
     p = parameters.membership
     giving_up = chance_of_giving_up(firm.outside_income, firm.smoothed_income, p.give_up_rate, p.give_up_slope)
     if _is_insolvent(parameters, firm, area):
         return INSOLVENT
+    if firm.expelled:
+        return EXPELLED
     if uniform(now, GIVE_UP, firm.serial) < giving_up:
         return GAVE_UP
     if uniform(now, CLOSE, firm.serial) < p.exogenous_closing:

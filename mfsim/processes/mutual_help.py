@@ -42,10 +42,7 @@ LARGEST_EXPONENT = 700.0
 
 
 class Colleagues(NamedTuple):
-    """What asking for help touches on one site.
-
-    firms (N), gaps (N, 12), skill (K, N); contact, trust, helped (N, N); account, likewise with direct accounts or (0, 0).
-    """
+    """What asking for help touches on one site: firms (N), gaps (N, 12), skill (K, N); contact, trust, account, helped."""
 
     firms: Any
     gaps: Any
@@ -94,7 +91,7 @@ def three_best(site: Colleagues, terms: Terms, now: Now, asker: int, gap: int, a
         if skill < level:
             continue
         trust = site.trust[asker, colleague]
-        if trust <= 0.0 or (trust * skill <= last_best and not at_random):  # nearness, at most 1, cannot make up for it
+        if trust <= 0.0:
             continue
         other = site.firms[colleague]
         if other.hours_given + hours > terms.most_hours * other.people:
@@ -151,16 +148,16 @@ def bank_hours(firm: Any) -> float:
 
 
 @compiled
-def balance_that_counts(p: Any, firm: Any, account: NDArray[np.float64], asker: int, helper: int) -> float:
+def balance_that_counts(p: Any, firm: Any, account_hours: float) -> float:
     """Net hours given by the asker that move who is asked: to that firm, to the whole site, or none.
 
     Parameters
     ----------
-    account : array, shape (units, units)
-        Net hours that the row's firm has given the column's, decaying; kept, and looked at, with direct accounts alone.
+    account_hours : float
+        Net hours that the asker has given the other, decaying.
     """
     if p.accounting == DIRECT:
-        return float(account[asker, helper])
+        return account_hours
     return bank_hours(firm) if p.accounting == TIME_BANK else 0.0
 
 
@@ -178,7 +175,7 @@ def _pay(firm: Any, other: Any, tally: Any, amount: float) -> None:
 
 
 @compiled
-def _help(p: Any, site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, gap: int) -> None:
+def _help(site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, gap: int) -> None:
     """The helper's hours do the gap; the asker bills them and goes on with the rest of the order."""
     firm, other = site.firms[asker], site.firms[helper]
     wanted = site.gaps[asker, gap]
@@ -191,9 +188,8 @@ def _help(p: Any, site: Colleagues, tally: Any, ledger: Any, asker: int, helper:
     firm.gaps_met_total += 1
     other.hours_given += hours
     other.given_total += hours
-    if p.accounting == DIRECT:
-        site.account[helper, asker] += hours
-        site.account[asker, helper] -= hours
+    site.account[helper, asker] += hours
+    site.account[asker, helper] -= hours
     site.helped[helper, asker] += hours
     ledger.accepted += hours + rest
     ledger.done += hours
@@ -222,14 +218,14 @@ def _ask_around(
             return
         other = site.firms[helper]
         load = other.open_hours / (other.people * terms.hours)
-        balance = balance_that_counts(p, firm, site.account, asker, helper)
+        balance = balance_that_counts(p, firm, site.account[asker, helper])
         chance = willingness(p, firm, other, balance, tally.mean_reputation, load)
         agreed = uniform_between(now, AGREE, firm.serial, other.serial, gap) < chance
         _note_dealing(dealings[tally.dealings], wanted, asker, helper, gap, agreed)
         tally.dealings += 1
         if agreed:
             other.reputation += p.reputation_gain * (1.0 - other.reputation)
-            _help(p, site, tally, ledger, asker, helper, gap)
+            _help(site, tally, ledger, asker, helper, gap)
             _pay(firm, other, tally, terms.price * other.rate * wanted.hours)
             return
         firm.refusals += 1
@@ -282,8 +278,7 @@ def mutual_help(world: World, now: Now) -> None:
         account, dealings = world.account[number], world.dealings[number]
         trust, helped = world.trust[number], world.helped[number]
         site = Colleagues(firms, world.gaps[number], world.skill[number], world.contact, trust, account, helped)
-        if p.accounting == DIRECT:
-            _fade(account, p.account_decay)
+        _fade(account, p.account_decay)
         tally.mean_reputation = mean_reputation(firms)
         if p.accounting == NOBODY_ASKS:
             continue

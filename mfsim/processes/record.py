@@ -10,6 +10,8 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
+from mfsim.world.admission import distance_to_members
+from mfsim.world.norm_measures import write_norms
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
 from mfsim.world.state import World
@@ -19,6 +21,7 @@ GAVE_UP = CAUSES.index("gave_up")
 OTHER_CLOSING = CAUSES.index("other_closing")
 MOVED_AWAY = CAUSES.index("moved_away")
 TERM_OVER = CAUSES.index("term_over")
+EXPELLED = CAUSES.index("expelled")
 COVERED_LEVEL = 0.5
 
 
@@ -112,17 +115,16 @@ def _climate(firms: Any, row: Any) -> None:
 
 
 @compiled
-def _ties(firms: Any, trust: Any, scratch: Any, row: Any) -> None:
+def _ties(trust: Any, scratch: Any, row: Any) -> None:
     """Sum by columns: the inner loop then runs over independent sums, in an order that never varies."""
     units = trust.shape[0]
     known = 0
     for other in range(units):
         scratch[other] = 0.0
     for unit in range(units):
-        if firms[unit].serial >= 0:
-            for other in range(units):
-                scratch[other] += trust[unit, other]
-                known += 1 if trust[unit, other] > 0.0 else 0
+        for other in range(units):
+            scratch[other] += trust[unit, other]
+            known += 1 if trust[unit, other] > 0.0 else 0
     total = 0.0
     for other in range(units):
         total += scratch[other]
@@ -161,19 +163,12 @@ def _diversity(firms: Any, sectors: int, row: Any) -> None:
 
 
 @compiled
-def _rao(firms: Any, apart: Any, members: Any, row: Any) -> None:
-    """Rao's quadratic entropy: Σ_st n_s n_t d(s, t) / members² over pairs of trades (their distance 0 within a sector)."""
-    trades = apart.shape[0]
-    for trade in range(trades):
-        members[trade] = 0.0
+def _rao(firms: Any, apart: Any, row: Any) -> None:
+    """Rao's quadratic entropy: Σ_ij d(trade_i, trade_j) / members², by the distance of trades (0 within a sector)."""
+    total = 0.0
     for unit in range(firms.shape[0]):
         if firms[unit].serial >= 0:
-            members[firms[unit].trade] += 1.0
-    total = 0.0
-    for trade in range(trades):
-        if members[trade] > 0.0:
-            for other in range(trades):
-                total += members[trade] * members[other] * apart[trade, other]
+            total += distance_to_members(firms, apart, firms[unit].trade)
     row.rao = total / (row.members * row.members) if row.members > 0.0 else math.nan
 
 
@@ -201,7 +196,9 @@ def _tallies(tally: Any, row: Any) -> None:
     row.applicants, row.entries = tally.applicants, tally.entries
     row.closed_insolvent, row.closed_gave_up = tally.exits[INSOLVENT], tally.exits[GAVE_UP]
     row.closed_other, row.moved_away = tally.exits[OTHER_CLOSING], tally.exits[MOVED_AWAY]
-    row.term_over = tally.exits[TERM_OVER]
+    row.term_over, row.expelled = tally.exits[TERM_OVER], tally.exits[EXPELLED]
+    row.cases, row.settled_by_parties, row.decided = tally.cases, tally.settled_by_parties, tally.decided
+    row.grudges, row.breaches, row.sanctions = tally.grudges, tally.breaches, tally.sanctions
     row.rent_due_eur, row.rent_paid_eur = tally.rent_due, tally.rent_paid
     row.single_tenant_eur, row.fees_eur = tally.single_tenant_rent, tally.fees
 
@@ -221,11 +218,13 @@ def _write_site(world: World, site: int, month: int) -> None:
     firms = world.firms[site]
     _livelihood(firms, world.units, world.scratch, world.parameters.finance.living_eur_month, month, row)
     _climate(firms, row)
-    _ties(firms, world.trust[site], world.scratch, row)
+    _ties(world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)
     _diversity(firms, world.economy.shape[0] - 1, row)
-    _rao(firms, world.trade_distance, world.scratch, row)
+    _rao(firms, world.trade_distance, row)
     _tallies(world.tally[site], row)
+    write_norms(world.norms[site], world.case_weights, world.parameters.norms.resolutions, row)
+    row.open_cases = world.sites[site].open_cases
     crisis_condition = world.parameters.commons.crisis_condition
     write_place(firms, world.sites[site], world.tally[site], world.scratch, crisis_condition, month, row)
     row.waiting = world.sites[site].waiting

@@ -18,7 +18,7 @@ from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.report.files import write_whole
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import Setting, all_settings, sections
-from mfsim.world.series import FIRM_COLUMNS, PANEL_COLUMNS, SITE_COLUMNS, Column
+from mfsim.world.series import FIRM_COLUMNS, NORM_COLUMNS, PANEL_COLUMNS, SITE_COLUMNS, Column
 
 END = "<!-- end -->"
 _MARK = re.compile(r"^<!-- generated: (.*?) -->$", re.MULTILINE)
@@ -101,6 +101,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "calendar": calendar,
     "site series": _columns(SITE_COLUMNS),
     "firm rows": _columns(FIRM_COLUMNS),
+    "norm rows": _columns(NORM_COLUMNS),
     "panel": _columns(PANEL_COLUMNS),
 }
 """What can be generated, by the name in the mark."""

@@ -70,6 +70,7 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
     if settings.commons.upkeep == "staff" and not settings.processes.governance:
         hint = "processes.governance = true, or another upkeep"
         problems.append(document.problem("commons.upkeep", '"staff" without an association that pays it', hint))
+    problems += _norm_problems(document, settings)
     if members is not None:
         problems += _member_problems(document, settings, members)
     if problems:
@@ -158,6 +159,21 @@ def _idle_settings(document: Document, settings: Scenario) -> Iterator[Problem]:
         if value != setting.default and not setting.applies(values):
             given = in_full(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
             yield document.problem(name, f"{given} would have no effect", f"it only when {setting.condition}")
+
+
+def _norm_problems(document: Document, settings: Scenario) -> Iterator[Problem]:
+    """Rules and sanctions need somebody who makes them."""
+    norms, governance = settings.norms, settings.governance
+    decided = governance.decision != "none" or (governance.catalyst == "director" and governance.catalyst_months > 0)
+    someone = 'governance.decision other than "none", and processes.governance on'
+    if not settings.processes.governance or not decided:
+        if norms.origin == "statutory" or (norms.origin == "mixed" and norms.book is None):
+            yield document.problem("norms.origin", f"nobody decides who could make {norms.origin} rules", someone)
+        if norms.sanctions != "none":
+            what = "take fines or expel" if norms.sanctions == "graduated" else "expel"
+            yield document.problem("norms.sanctions", f"nobody decides who could {what}", someone)
+    if norms.origin == "copied" and norms.book is None:
+        yield document.problem("norms.origin", "there is no book to copy rules from", "norms.book, a CSV file of rules")
 
 
 def _member_problems(document: Document, settings: Scenario, members: Sequence[Member]) -> Iterator[Problem]:

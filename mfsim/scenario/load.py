@@ -14,8 +14,9 @@ from mfsim.errors import ScenarioError, nearest, shown
 from mfsim.scenario.checking import check_together, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, load_members
+from mfsim.scenario.rules import load_book
 from mfsim.scenario.schema import Scenario
-from mfsim.scenario.shipped import scenario_path
+from mfsim.scenario.shipped import BOOKS, scenario_path, shipped_books, shipped_folder
 from mfsim.scenario.trades import Words, load_words
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ class LoadedScenario:
         The members at the start, in the order of the file; empty when the model generates them.
     words
         Trades, fields of skill, customer segments, sectors and kinds of firm.
+    book
+        Resolution of each kind of case in the book of rules, -1 for none; empty without a book.
     files
-        The members file and the table of trades; None for each that is not there.
+        The members file, the table of trades and the book of rules; None for each that is not there.
     document
         What was set, before the defaults.
     """
@@ -51,7 +54,8 @@ class LoadedScenario:
     settings: Scenario
     members: tuple[Member, ...]
     words: Words
-    files: tuple[Path | None, Path | None]
+    book: tuple[int, ...]
+    files: tuple[Path | None, Path | None, Path | None]
     document: Document
 
     def with_settings(self, settings: Mapping[str, object]) -> LoadedScenario:
@@ -81,11 +85,13 @@ class LoadedScenario:
         """SHA-256 of all that a run depends on: titles, sources and places of files do not count."""
         settings = self.settings.model_dump(mode="json", exclude={"about": True, "sources": True})
         settings["members"] = {key: one for key, one in settings["members"].items() if key not in ("file", "vocabulary")}
+        settings["norms"] = {key: one for key, one in settings["norms"].items() if key != "book"}
         content = {
             "settings": settings,
             "members": [{**asdict(member), "source": ""} for member in self.members],
             "words": asdict(self.words),
-            "order": [list(self.words.trades), list(self.words.kinds), list(self.words.sectors)],
+            "book": self.book,
+            "order": [list(self.words.trades), list(self.words.kinds), list(self.words.sectors), list(self.words.cases)],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -163,17 +169,20 @@ def _assemble(name: str, path: Path | None, document: Document, known: LoadedSce
     files = (
         _file(document, "members.file", settings.members.file),
         _file(document, "members.vocabulary", settings.members.vocabulary),
+        _book_file(document, settings.norms.book),
     )
     if known is not None and files == known.files:
-        words, members = known.words, known.members
+        words, members, book = known.words, known.members, known.book
     else:
         words = load_words(_there(document, "members.vocabulary", files[1]))
         members_file = _there(document, "members.file", files[0])
         members = () if members_file is None else load_members(members_file, words)
+        book_file = _there(document, "norms.book", files[2])
+        book = () if book_file is None else load_book(book_file, words)
     if members and "place.units" not in document.values:
         settings = settings.model_copy(update={"place": settings.place.model_copy(update={"units": len(members)})})
     check_together(document, settings, None if files[0] is None else members, words)
-    return LoadedScenario(name, path, settings, members, words, files, document)
+    return LoadedScenario(name, path, settings, members, words, book, files, document)
 
 
 def _file(document: Document, setting: str, name: str | None) -> Path | None:
@@ -183,6 +192,13 @@ def _file(document: Document, setting: str, name: str | None) -> Path | None:
     if not name.strip() or "\0" in name:
         raise ScenarioError(document.problem(setting, f"{shown(name)} is no file name", "a CSV file"))
     return document.written_at(setting).folder / name
+
+
+def _book_file(document: Document, name: str | None) -> Path | None:
+    """Return the file of a book of rules: a shipped one by its name, or relative to where the setting was written."""
+    if name in shipped_books():
+        return shipped_folder() / BOOKS / f"{name}.csv"
+    return _file(document, "norms.book", name)
 
 
 def _there(document: Document, setting: str, path: Path | None) -> Path | None:

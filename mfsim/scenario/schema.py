@@ -12,6 +12,7 @@ from mfsim.scenario.commons import Commons
 from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
 from mfsim.scenario.governance import Governance
+from mfsim.scenario.norms import Norms
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
 from mfsim.scenario.projects import JointProjects
 
@@ -29,6 +30,8 @@ class Processes(Section):
     """Firms work on their open orders."""
     knowledge: bool = setting(True)
     """Firms learn, forget and recombine."""
+    norms: bool = setting(True)
+    """Cases arise and are resolved; rules are adopted and struck out."""
     commons: bool = setting(True)
     """What is common wears out and is kept up."""
     governance: bool = setting(True)
@@ -112,6 +115,7 @@ class Scenario(Section):
     mutual_help: MutualHelp = MutualHelp()
     production: Production = Production()
     knowledge: Knowledge = Knowledge()
+    norms: Norms = Norms()
     commons: Commons = Commons()
     governance: Governance = Governance()
     finance: Finance = Finance()

@@ -116,7 +116,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
     plausible = extra["plausible"]
     return Setting(
         name=name,
-        meaning=field.description or "",
+        meaning=" ".join((field.description or "").split()),
         unit=extra["unit"],
         kind=kind,
         optional=optional,

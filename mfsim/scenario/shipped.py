@@ -10,6 +10,8 @@ from mfsim.errors import Problem, ScenarioError, nearest
 from mfsim.scenario.text import read_text
 
 _PACKAGE = Path(__file__).parents[1]
+BOOKS = "rules"
+"""Folder of the shipped books of rules."""
 
 
 def shipped_folder() -> Path:
@@ -27,6 +29,11 @@ def shipped_titles() -> dict[str, str]:
     """Return the one-line titles of the shipped scenarios by name."""
     files = {name: read_text(shipped_folder() / f"{name}.toml", "scenario file") for name in shipped_names()}
     return {name: str(toml_rs.loads(text).get("about", {}).get("title", "")) for name, text in files.items()}
+
+
+def shipped_books() -> tuple[str, ...]:
+    """Return the names of the shipped books of rules."""
+    return tuple(sorted(path.stem for path in (shipped_folder() / BOOKS).glob("*.csv")))
 
 
 def scenario_path(source: str | Path, relative_to: Path | None = None) -> Path:

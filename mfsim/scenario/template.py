@@ -42,6 +42,8 @@ CHOSEN = {
     "place.total_area_m2": "500.0",
     "members.file": '"members.csv"',
 }
+FILES = {"members.vocabulary": "trades.csv", "norms.book": "rules.csv"}
+"""What a file that is named nowhere by default could be called."""
 WITHOUT_MEMBERS_FILE = "members.occupied_at_start"
 
 
@@ -89,13 +91,11 @@ def _line(setting: Setting) -> str:
     unit = "" if setting.unit in ("-", "0-1") else f" {setting.unit}"
     allowed = "" if setting.low is None else f" {in_full(setting.low)} to {in_full(setting.high)}{unit}."
     value = CHOSEN.get(setting.name)
-    line = f"# {key} = {_toml(setting.default)}" if value is None else f"{key} = {value}"
+    line = f"# {key} = {_toml(FILES.get(setting.name, setting.default))}" if value is None else f"{key} = {value}"
     return f"{line} # {setting.meaning}{allowed}\n"
 
 
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if value is None:
-        return '"trades.csv"'
     return f'"{value}"' if isinstance(value, str) else str(value)

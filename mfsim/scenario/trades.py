@@ -1,4 +1,4 @@
-"""The words of a scenario, as tables: fields of skill, customer segments, sectors, kinds of firm and trades.
+"""The words of a scenario, as tables: fields of skill, customer segments, sectors, kinds of firm, trades, kinds of case.
 
 The presets are the tables in ``presets/``; a scenario's own table (`members.vocabulary`) extends the trades.
 """
@@ -22,6 +22,7 @@ KIND_COLUMNS = (
     "income_weight",
     "art",
 )
+CASE_COLUMNS = ("case", "basic", "first", "second", "third")
 TRADE_COLUMNS = (
     "trade", "sector", "kind", "goods", "own_field", "second_field", "second_level", "noise", "rate_factor",
 )  # fmt: skip
@@ -53,6 +54,15 @@ class Trade:
     rate_factor: float
 
 
+@dataclass(frozen=True)
+class Case:
+    """A kind of case: the names of its resolutions, what it is, and its rank among those that institutions care about."""
+
+    resolutions: tuple[str, ...]
+    meaning: str
+    rank: int
+
+
 @dataclass(frozen=True, eq=False)
 class Words:
     """What the names in a scenario mean.
@@ -63,7 +73,7 @@ class Words:
         Names of fields of skill and of customer segments.
     sectors
         Shares of the segments in each sector.
-    kinds, trades
+    kinds, trades, cases
         By name, in the order of their numbers.
     """
 
@@ -72,6 +82,7 @@ class Words:
     sectors: dict[str, tuple[float, ...]]
     kinds: dict[str, Kind]
     trades: dict[str, Trade]
+    cases: dict[str, Case]
 
 
 def load_words(extension: Path | None = None) -> Words:
@@ -103,6 +114,7 @@ def _presets() -> Words:
         sectors={row["sector"].text: tuple(row[name].number(0, 1, "") for name in segments) for row in sectors},
         kinds={row["kind"].text: _read_kind(row) for row in _rows("kinds", ("kind", *KIND_COLUMNS))},
         trades={},
+        cases={row["case"].text: _read_case(row) for row in _rows("cases", CASE_COLUMNS)},
     )
     return replace(words, trades=_read_trades(PRESETS / "trades.csv", words))
 
@@ -118,6 +130,11 @@ def _names(table: str, column: str) -> tuple[str, ...]:
 def _read_kind(row: Row) -> Kind:
     orders, order_size, fixed_cost, learning, income = (row[name].number(0, 10, "") for name in KIND_COLUMNS[:-1])
     return Kind(orders, order_size, fixed_cost, learning, income, row["art"].yes_or_no())
+
+
+def _read_case(row: Row) -> Case:
+    resolutions = tuple(row[name].text for name in CASE_COLUMNS[2:])
+    return Case(resolutions, row["description"].text, int(row["basic"].number(1, 100, "", whole=True)))
 
 
 def _read_trades(path: Path, words: Words) -> dict[str, Trade]:

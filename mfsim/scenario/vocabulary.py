@@ -20,11 +20,11 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """What the names in a scenario mean, as arrays: T trades, K fields, G segments, S sectors, J kinds.
+    """What names in a scenario mean, as arrays: T trades, K fields, G segments, S sectors, J kinds, M kinds of case.
 
     Attributes
     ----------
-    fields, segments, sectors, kinds, trades
+    fields, segments, sectors, kinds, trades, cases
         Names; positions in them are the numbers in the arrays.
     trade_sector, trade_kind, trade_own_field
         Shape (T,).
@@ -44,6 +44,10 @@ class Vocabulary:
         Shape (J,): weight of income, against time and learning, in satisfaction, 0-1.
     kind_art
         Shape (J,): is an artist.
+    case_resolutions
+        Names of the resolutions of each kind of case.
+    case_institutions
+        Shape (M,): kinds of case in the order in which institutions care about them.
     """
 
     fields: tuple[str, ...]
@@ -51,6 +55,7 @@ class Vocabulary:
     sectors: tuple[str, ...]
     kinds: tuple[str, ...]
     trades: tuple[str, ...]
+    cases: tuple[str, ...]
     trade_sector: Integers
     trade_kind: Integers
     trade_own_field: Integers
@@ -65,6 +70,8 @@ class Vocabulary:
     kind_learning: Floats
     kind_income_weight: Floats
     kind_art: Flags
+    case_resolutions: tuple[tuple[str, ...], ...]
+    case_institutions: Integers
 
 
 @lru_cache(maxsize=8)
@@ -78,6 +85,7 @@ def vocabulary_of(words: Words) -> Vocabulary:
         sectors=tuple(words.sectors),
         kinds=tuple(words.kinds),
         trades=tuple(words.trades),
+        cases=tuple(words.cases),
         trade_sector=_fixed([trade.sector for trade in trades], np.int64),
         trade_kind=_fixed([trade.kind for trade in trades], np.int64),
         trade_own_field=_fixed([trade.own_field for trade in trades], np.int64),
@@ -92,6 +100,8 @@ def vocabulary_of(words: Words) -> Vocabulary:
         kind_learning=_fixed([kind.learning_factor for kind in kinds], np.float64),
         kind_income_weight=_fixed([kind.income_weight for kind in kinds], np.float64),
         kind_art=_fixed([kind.art for kind in kinds], np.bool_),
+        case_resolutions=tuple(case.resolutions for case in words.cases.values()),
+        case_institutions=_fixed(np.argsort([case.rank for case in words.cases.values()]), np.int64),
     )
 
 

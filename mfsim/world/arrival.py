@@ -142,6 +142,7 @@ def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
     firm.upkeep_hours = firm.people * commons.initial_hours if firm.founder else 0.0
     firm.reputation = 0.5
     firm.care = world.parameters.community.initial_care
+    firm.knows_rules = 1.0 if firm.founder else world.parameters.norms.newcomer_knows
     firm.satisfaction = 0.5
     firm.alone = 0.5
     for meeting in range(MEETINGS):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mfsim.draws import size_table
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world import layout
+from mfsim.world.norm_records import CASE, NORM, OPEN_PER_UNIT
 from mfsim.world.parameters import flatten
 from mfsim.world.project_records import COALITIONS, DEALINGS_PER_PROJECT, PROJECT, project_room
 from mfsim.world.records import (
@@ -27,7 +28,7 @@ from mfsim.world.records import (
     TRADE,
 )
 from mfsim.world.serials import serials_by_name
-from mfsim.world.series import FIRM_ROW, PANEL_ROW, SITE_ROW
+from mfsim.world.series import FIRM_ROW, NORM_ROW, PANEL_ROW, SITE_ROW
 from mfsim.world.state import World
 
 LONG_EMPTY = -1_000_000
@@ -107,6 +108,14 @@ def _trade_shares(scenario: LoadedScenario) -> NDArray[np.float64]:
     return np.asarray(np.cumsum(weights) / weights.sum())
 
 
+def _case_weights(scenario: LoadedScenario) -> NDArray[np.float64]:
+    """Zipf's law over the kinds of case in use."""
+    norms, kinds = scenario.settings.norms, len(scenario.vocabulary.cases)
+    weights = np.arange(1.0, kinds + 1.0) ** -norms.kind_exponent
+    weights[norms.kinds :] = 0.0
+    return np.asarray(weights / weights.sum())
+
+
 def _floor_plan(scenario: LoadedScenario) -> Any:
     """Lay out the units; one that is cut for a member without an area is as large as its people need."""
     place, members = scenario.settings.place, scenario.members
@@ -136,14 +145,14 @@ def build(
     contact = layout.contact_between(settings.place, plan)
     fields = len(scenario.vocabulary.fields)
     pair = (sites, units, units)
-    no_pair = (sites, 0, 0)
-    has_accounts = settings.mutual_help.accounting == "direct"
     rows = units * (months + 1) if firm_rows else 0
     projects = project_room(units)
     dealings = DEALINGS_PER_UNIT * units + DEALINGS_PER_PROJECT * projects
     firms = np.zeros((sites, units), FIRM).view(np.recarray)
     tally = np.zeros(sites, TALLY).view(np.recarray)
     ledger = np.zeros(sites, LEDGER).view(np.recarray)
+    kinds = len(scenario.vocabulary.cases)
+    norms = np.zeros((sites, kinds), NORM).view(np.recarray)
     return World(
         parameters=flatten(settings),
         trades=_trades(scenario),
@@ -156,11 +165,14 @@ def build(
         contact=contact,
         contact_shares=layout.cumulate(contact),
         founders=_founders(scenario, units),
+        case_weights=_case_weights(scenario),
+        book=np.array(scenario.book, np.int64),
+        institutions=np.array(scenario.vocabulary.case_institutions),
         economy=np.zeros(1 + len(scenario.vocabulary.sectors)),
         firms=firms,
         skill=np.zeros((sites, fields, units)),
         trust=np.zeros(pair),
-        account=np.zeros(pair if has_accounts else no_pair),
+        account=np.zeros(pair),
         helped=np.zeros(pair),
         sites=np.zeros(sites, SITE).view(np.recarray),
         tally=tally,
@@ -168,15 +180,20 @@ def build(
         firm_words=words(firms),
         tally_words=words(tally),
         ledger_words=words(ledger),
+        norm_words=words(norms),
         vacancy=words(_vacancy())[0],
         gaps=np.zeros((sites, units, GAPS), GAP).view(np.recarray),
         dealings=np.zeros((sites, dealings), DEALING).view(np.recarray),
         project_sizes=size_table(settings.joint_projects.hours_mean, settings.joint_projects.hours_variation),
         projects=np.zeros((sites, projects), PROJECT).view(np.recarray),
         coalitions=np.zeros(COALITIONS),
-        scratch=np.zeros(max(units, len(scenario.vocabulary.trades))),
+        norms=norms,
+        cases=np.zeros((sites, OPEN_PER_UNIT * units), CASE).view(np.recarray),
+        scratch=np.zeros(units),
         series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),
         firm_rows=np.zeros((sites, rows), FIRM_ROW).view(np.recarray),
         firm_row_count=np.zeros(sites, np.int64),
+        norm_rows=np.zeros((sites, kinds * (months + 1) if firm_rows else 0), NORM_ROW).view(np.recarray),
+        norm_row_count=np.zeros(sites, np.int64),
         panel=np.zeros((months if panel else 0, sites, units), PANEL_ROW).view(np.recarray),
     )

@@ -26,13 +26,25 @@ SUMMED = 1e-9
 
 INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord", "funders")
 """Accounts that are positive for money coming in; `departed` is positive for cash that firms take with them."""
-SHARES = ("generosity", "reputation", "care", "fatigue", "satisfaction", "value", "alone", "noise", "gift")
+SHARES = (
+    "generosity",
+    "reputation",
+    "care",
+    "fatigue",
+    "satisfaction",
+    "value",
+    "alone",
+    "noise",
+    "gift",
+    "knows_rules",
+)
 NEVER_NEGATIVE = (
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
     "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
     "learned_total", "rent_total", "project_hours", "project_billed", "project_cost",
     "project_wages", "project_due", "common_hours", "common_due",
     "attachment", "strain", "upkeep_hours", "upkeep_total",
+    "breaches", "excluded", "settled", "disputes", "slights",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
 
@@ -54,7 +66,7 @@ def broken(world: World) -> list[str]:
     for site in range(world.firms.shape[0]):
         firms = world.firms[site]
         present = np.asarray(firms.serial >= 0)
-        for check in (_accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting):
+        for check in (_accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting, _norms):
             found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
     return found
 
@@ -63,7 +75,7 @@ def _missing_numbers(world: World) -> Iterator[str]:
     for name in ("economy", "skill", *PAIRS):
         if np.isnan(getattr(world, name)).any():
             yield f"{name} has NaN"
-    for name in ("firms", "sites", "tally", "ledger"):
+    for name in ("firms", "sites", "tally", "ledger", "norms"):
         records = getattr(world, name)
         for field in records.dtype.names:
             if records[field].dtype.kind == "f" and np.isnan(records[field]).any():
@@ -168,8 +180,6 @@ def _projects(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -
 def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
     for name in PAIRS:
         table = getattr(world, name)[site]
-        if not table.size:
-            continue
         if np.any(np.diagonal(table) != 0.0):
             yield f"{name}: a firm with itself"
         if np.any(table[~present] != 0.0) or np.any(table[:, ~present] != 0.0):
@@ -218,3 +228,27 @@ def _waiting(world: World, site: int, firms: Any, present: NDArray[np.bool_]) ->
         yield "a firm waits that has not applied"
     if np.any(np.diff(serials) <= 0) or np.any(np.isin(serials, firms.serial[present])):
         yield "a firm waits twice, out of order, or has a unit"
+
+
+def _norms(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Rules and precedents are of resolutions in use; open cases are between two firms that are, or were, there."""
+    norms, p = world.norms[site], world.parameters.norms
+    for name in ("legitimacy", "breached", "quality", "security"):
+        if np.any((norms[name] < 0.0) | (norms[name] > 1.0)):
+            yield f"{name} of a rule outside 0-1"
+    for name in ("rule", "null_rule", "resolution", "null_resolution"):
+        if np.any((norms[name] < -1) | (norms[name] >= p.resolutions)):
+            yield f"{name}: no such resolution"
+    if np.any((norms["count"] > p.window) | (norms["next"] >= p.window)):
+        yield "more precedents than the window has"
+    share = world.case_weights[norms["rule"] >= 0].sum()
+    if world.parameters.processes.norms and abs(world.sites[site].regulated - share) > RELATIVE:
+        yield "the share of cases under rules is not that of the rules"
+    cases = world.cases[site][: world.sites[site].open_cases]
+    if np.any(cases.unit == cases.other_unit) or np.any(cases.serial == cases.other_serial):
+        yield "a firm has an open case with itself"
+    if np.any((cases.age < 0) | (cases.age >= p.grudge_months)) or np.any((cases.kind < 0) | (cases.kind >= p.kinds)):
+        yield "an open case that is too old, or of no kind"
+    tally = world.tally[site]
+    if tally.settled_by_parties + tally.breaches > tally.cases or tally.sanctions > tally.breaches:
+        yield "more cases settled, breached or sanctioned than there were"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.arrival import settle
 from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
+from mfsim.world.enacting import begin_book
 from mfsim.world.project_records import FREE
+from mfsim.world.rulebook import NO_RULE, write_norm_row
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
 
@@ -28,7 +31,7 @@ def _begin_site(parameters: Any, state: Any) -> None:
     state.association_cash, state.single_tenant, state.dissolved = 0.0, True, False
     state.fee_per_m2, state.fee_per_member, state.fee_of_revenue = parameters.finance.fee_eur_per_m2_month, 0.0, 0.0
     state.condition = parameters.commons.initial_condition if parameters.processes.commons else NEUTRAL_CONDITION
-    state.regulated, state.gathered, state.budget_month = 0.0, False, 0
+    state.regulated, state.open_cases, state.gathered, state.budget_month = 0.0, 0, False, 0
     state.months_in_debt, state.months_few, state.year_members, state.year_revenue = 0, 0, 0, 0.0
 
 
@@ -38,12 +41,15 @@ def _clear(world: World) -> None:
         table[:] = 0.0
     world.economy[:] = 0.0
     world.firm_row_count[:] = 0
+    world.norm_row_count[:] = 0
     for site in range(world.firms.shape[0]):
         _blank(world.tally_words[site])
         _blank(world.ledger_words[site])
         _begin_site(world.parameters, world.sites[site])
         for slot in range(world.projects.shape[1]):
             world.projects[site, slot].stage = FREE
+        for kind in range(world.norms.shape[1]):
+            _blank(world.norm_words[site, kind])
         for unit in range(world.firms.shape[1]):
             empty_unit(world, site, unit)
 
@@ -69,6 +75,7 @@ def begin(world: World, now: Now) -> None:
                 serial = site * SERIALS_PER_SITE + world.founders[unit].serial
                 settle(world, now, site, unit, serial, world.founders[unit])
         _introduce(world, site)
+        begin_book(world.parameters.norms, now, world.norms[site], site)
 
 
 @compiled
@@ -90,8 +97,12 @@ def open_month(world: World) -> None:
 
 @compiled
 def end(world: World, months: int) -> None:
-    """Write the rows of the firms that are there at the end."""
+    """Write the rows of the firms that are there, and of the rules that are in force, at the end."""
     for site in range(world.firms.shape[0]):
         for unit in range(world.firms.shape[1]):
             if world.firms[site, unit].serial >= 0:
                 write_firm_row(world, site, unit, months, STILL_THERE)
+        for kind in range(world.norms.shape[1]):
+            norm = world.norms[site, kind]
+            if norm.rule != NO_RULE:
+                write_norm_row(world.norm_rows, world.norm_row_count, site, kind, norm, math.nan)

@@ -18,31 +18,28 @@ SEGMENTS = 8
 """Customer segments of the vocabulary."""
 
 _INTEGERS = """
-trade sector kind own_field entry_month months_in_place months_below gap_count
+serial trade sector kind own_field entry_month months_in_place months_below gap_count
 gaps_total gaps_met_total refusals innovations
-settled disputes slights breaches
+settled disputes slights breaches excluded
 """
-_SWITCHES = "goods founder art helped initiator worn_out"
-_NEIGHBOURS = "market_length rivals noise noise_heard"
+_SWITCHES = "goods founder art helped initiator worn_out expelled"
 _NUMBERS = """
-people rate hours_given project_hours common_due open_hours generosity care reputation
-age_months cash receivable standing standing_base outside_income moving_threshold alone income smoothed_income
-arrears fatigue satisfaction value
-capacity hours_worked hours_done billed outside_cost rent learned
-project_billed project_cost project_wages project_internal project_due help_money common_hours
-attachment gift strain surplus upkeep_hours upkeep_total
+people age_months cash receivable rate standing standing_base outside_income moving_threshold
+market_length alone income smoothed_income
+open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
+capacity hours_worked hours_given hours_done billed outside_cost rent learned
+project_hours project_billed project_cost project_wages project_internal project_due help_money common_hours common_due
+attachment knows_rules gift strain surplus upkeep_hours upkeep_total
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
 FIRM: np.dtype[Any] = np.dtype(
-    [("serial", "i8")]
-    + [(name, "f8") for name in _NEIGHBOURS.split()]
+    [(name, "i8") for name in _INTEGERS.split()]
+    + [(name, "f8") for name in _NUMBERS.split()]
     + [
         ("market", "f8", (SEGMENTS,)),
         ("met", "i8", (MEETINGS,)),
     ]
-    + [(name, "f8") for name in _NUMBERS.split()]
-    + [(name, "i8") for name in _INTEGERS.split()]
     + [(name, "?") for name in _SWITCHES.split()],
     align=True,
 )
@@ -105,7 +102,7 @@ two partners in a joint project were to one another this month; the gap is then 
 DEALINGS_PER_UNIT = 3 * GAPS
 """Room for every request that can be made: three colleagues for each gap."""
 
-CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over")
+CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over", "expelled")
 """Why a firm leaves; the first three are deaths of the firm."""
 
 WAITING = 16
@@ -117,6 +114,7 @@ SITE: np.dtype[Any] = np.dtype(
         ("waiting", "i8"),
         ("waiting_serial", "i8", (WAITING,)),
         ("waiting_since", "i8", (WAITING,)),
+        ("open_cases", "i8"),
         ("budget_month", "i8"),
         ("months_in_debt", "i8"),
         ("months_few", "i8"),
@@ -134,15 +132,16 @@ SITE: np.dtype[Any] = np.dtype(
     ],
     align=True,
 )
-"""A site: applicants so far; how many wait, their serial numbers in the order in which they came, the months in which they
-applied; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
-revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin is
-let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the first), months
-in a row of too much debt and of too few members, whether there ever were enough; since the last budget, the members' months
-and what they billed (EUR)."""
+"""A site: applicants so far; open cases; how many wait, their serial numbers in the order in which they came, the months
+in which they applied; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
+revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin
+is let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the
+first), months in a row of too much debt and of too few members, whether there ever were enough; since the last budget,
+the members' months and what they billed (EUR)."""
 
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations copies applicants entries dealings
+cases settled_by_parties decided grudges breaches sanctions
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
 invited attended introductions

@@ -80,6 +80,22 @@ SITE_COLUMNS = (
     Column("closed_other", "firms", "Firms that closed for reasons outside the model."),
     Column("moved_away", "firms", "Firms that moved to another place."),
     Column("term_over", "firms", "Firms whose term was over."),
+    Column("expelled", "firms", "Firms that were expelled."),
+    Column("cases", "cases", "Cases of living together that arose."),
+    Column("settled_by_parties", "cases", "Cases without a rule that the parties settled between them."),
+    Column("decided", "cases", "Open cases that whoever decides decided."),
+    Column("open_cases", "cases", "Cases open at the end of the month."),
+    Column("grudges", "cases", "Open cases that became grudges."),
+    Column("breaches", "cases", "Breaches of shared rules."),
+    Column("sanctions", "cases", "Breaches that were sanctioned."),
+    Column("rules", "rules", "Shared rules in force."),
+    Column("regulated", "share", "Share of cases that fall under a shared rule."),
+    Column("null_regulated", "share", "The same in the null model: as many precedents, resolutions at random."),
+    Column(
+        "norm_quality", "ratio", "Fit of the rules in force over the best possible, weighted by cases; NaN without rules."
+    ),
+    Column("consensus", "share", "Share of the most frequent resolution in the remembered precedents, weighted by cases."),
+    Column("legitimacy", "0-1", "Mean legitimacy of the rules in force, weighted by cases; NaN without rules."),
     Column("rent_due_eur", "EUR", "Rent charged to members."),
     Column("rent_paid_eur", "EUR", "Rent received by the landlord from members."),
     Column("rent_full_eur", "EUR", "Rent of all private units, were they let."),
@@ -145,6 +161,17 @@ FIRM_COLUMNS = (
     Column("upkeep_hours", "h/month", "Mean hours given to what is common."),
 )
 
+NORM_COLUMNS = (
+    Column("kind", "-", "Kind of case."),
+    Column("resolution", "-", "Resolution that was the rule."),
+    Column("origin", "-", "Where it came from: emergent, statutory, copied, or basic (institutions)."),
+    Column("from_month", "month", "Month from which on it was in force."),
+    Column("to_month", "month", "Month in which it was struck out; NaN for those in force at the end."),
+    Column("quality", "0-1", "How well it fits the place."),
+    Column("legitimacy", "0-1", "Legitimacy when it was struck out or at the end."),
+    Column("cases", "cases", "Cases that fell under it."),
+)
+
 PANEL_COLUMNS = (
     Column("serial", "-", "Serial number; NaN where the unit is empty."),
     Column("people", "people", "People."),
@@ -173,6 +200,7 @@ def _record(columns: tuple[Column, ...]) -> np.dtype[Any]:
 
 SITE_ROW = _record(SITE_COLUMNS)
 FIRM_ROW = _record(FIRM_COLUMNS)
+NORM_ROW = _record(NORM_COLUMNS)
 PANEL_ROW = _record(PANEL_COLUMNS)
 
 

@@ -14,15 +14,18 @@ class World(NamedTuple):
     Fixed while it runs
         parameters (record), trades (T), kinds, trade_skill (T, K), trade_distance (T, T), trade_shares (T, cumulative),
         order_hours (4096 equally likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N,
-        N), founders (N, and a last row of which nothing is given), vacancy (words of an empty unit).
+        N), founders (N, and a last row of which nothing is given), vacancy (words of an empty unit), case_weights (12
+        kinds of case: shares, 0 for those not in use), book (12: resolution in the book of rules that is copied, -1 for
+        none; no entries without a book), institutions (12: kinds in the order in which institutions care about them).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
-        account (h; no units unless help is kept account of directly) and helped (h) (S, N, N: row towards column), sites,
-        tally (of this month) and ledger (S), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P),
-        scratch (N, or T if larger), coalitions (256: values in EUR). The same memory as whole words, to blank a row at once:
-        firm_words, tally_words, ledger_words.
+        account (h) and helped (h) (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
+        gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a kind of case each), cases (S, 8 N: open
+        cases, the oldest first), scratch (N), coalitions (256: values in EUR).
+        The same memory as whole words, to blank a row at once: firm_words, tally_words, ledger_words, norm_words.
     Written
-        series (months, S), firm_rows (S, rows), firm_row_count (S), panel (months, S, N): records of numbers.
+        series (months, S), firm_rows (S, rows), firm_row_count (S), norm_rows (S, rows), norm_row_count (S), panel
+        (months, S, N): records of numbers.
     """
 
     parameters: Any
@@ -36,6 +39,9 @@ class World(NamedTuple):
     contact: NDArray[np.float64]
     contact_shares: NDArray[np.float64]
     founders: Any
+    case_weights: NDArray[np.float64]
+    book: NDArray[np.int64]
+    institutions: NDArray[np.int64]
     economy: NDArray[np.float64]
     firms: Any
     skill: NDArray[np.float64]
@@ -48,14 +54,19 @@ class World(NamedTuple):
     firm_words: NDArray[np.int64]
     tally_words: NDArray[np.int64]
     ledger_words: NDArray[np.int64]
+    norm_words: NDArray[np.int64]
     vacancy: NDArray[np.int64]
     gaps: Any
     dealings: Any
     project_sizes: NDArray[np.float64]
     projects: Any
     coalitions: NDArray[np.float64]
+    norms: Any
+    cases: Any
     scratch: NDArray[np.float64]
     series: Any
     firm_rows: Any
     firm_row_count: NDArray[np.int64]
+    norm_rows: Any
+    norm_row_count: NDArray[np.int64]
     panel: Any

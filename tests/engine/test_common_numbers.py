@@ -20,7 +20,7 @@ from mfsim.world.building import build
 from mfsim.world.serials import SERIALS_PER_SITE
 
 MONTHS = 36 if ENABLED else 6
-OFF = ("joint_projects", "mutual_help", "knowledge", "commons", "governance", "community")
+OFF = ("norms", "joint_projects", "mutual_help", "knowledge", "commons", "governance", "community")
 APART = {**ALONE, **without(*OFF)}
 """Firms that have nothing to do with one another."""
 BY_CHANCE_ALONE = {
@@ -129,7 +129,7 @@ def _rearrange(world, order):
     """Put the firms, as they are, into other units."""
     world.firms[0] = world.firms[0][order].copy()
     world.skill[0] = world.skill[0][:, order].copy()
-    for name in ("trust", "helped"):
+    for name in ("trust", "account", "helped"):
         table = getattr(world, name)
         table[0] = table[0][np.ix_(order, order)].copy()
 

@@ -20,7 +20,9 @@ from mfsim.scenario.load import load
 
 PACKAGE = Path(mfsim.__file__).parent
 SHORT = 8 if ENABLED else 3
-WRITTEN = ("series", "firm_rows", "firm_run", "firm_site", "panel", "trust", "helped")
+WRITTEN = (
+    "series", "firm_rows", "firm_run", "firm_site", "norm_rows", "norm_run", "norm_site", "panel", "trust", "helped",
+)  # fmt: skip
 SCRIPT = """
 import pickle, sys
 from mfsim.engine.run import run_batch

@@ -18,8 +18,8 @@ from mfsim.scenario.schema import Processes
 
 PACKAGE = Path(mfsim.__file__).parent
 ORDER = (
-    "demand", "joint_projects", "mutual_help", "production", "knowledge", "commons", "governance", "finance", "community",
-    "membership", "lease", "record",
+    "demand", "joint_projects", "mutual_help", "production", "knowledge", "norms", "commons", "governance", "finance",
+    "community", "membership", "lease", "record",
 )  # fmt: skip
 
 NOTHING_INSTEAD = """
@@ -38,6 +38,8 @@ for name in CALENDAR:
     usual = {"place.units": 8}
     if name == "lease":  # finance counts rent as a cost only where rent is charged
         usual["lease.rent_eur_per_m2_month"] = 0.0
+    if name == "governance":  # where it is off, nobody decides cases either
+        usual["processes.norms"] = False
     if name == "joint_projects":  # jobs are rare
         usual["joint_projects.rate_month"] = 5.0
     replaced = history(usual, **{name: nothing})

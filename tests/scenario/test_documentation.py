@@ -30,6 +30,7 @@ def first_cells(heading: str) -> list[str]:
         ("sector", tuple(WORDS.sectors)),
         ("kind", tuple(WORDS.kinds)),
         ("trade", tuple(WORDS.trades)),
+        ("case", tuple(WORDS.cases)),
     ],
 )
 def test_tables_are_complete(heading, names):

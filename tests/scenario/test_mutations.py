@@ -18,7 +18,11 @@ from mfsim.scenario.settings import all_settings
 from mfsim.scenario.shipped import shipped_folder
 from mfsim.scenario.template import MEMBERS, scenario_text
 
-EVERY_SETTING = re.sub(r"(?m)^# (\w+ = )", r"\1", scenario_text()).replace('vocabulary = "trades.csv"', "")
+EVERY_SETTING = (
+    re.sub(r"(?m)^# (\w+ = )", r"\1", scenario_text())
+    .replace('vocabulary = "trades.csv"', "")
+    .replace('book = "rules.csv"', "")
+)
 MAGE = (shipped_folder() / "mage.toml").read_text(encoding="utf-8").replace("members/mage.csv", "members.csv")
 TRADES = """\
 trade,sector,kind,goods,own_field,second_field,second_level,noise,rate_factor

@@ -23,10 +23,10 @@ def test_it_is_valid_as_it_is(tmp_path):
 def test_every_comment_is_a_setting_at_its_default(tmp_path):
     write_template(tmp_path / "place")
     text = re.sub(r"(?m)^# (\w+ = )", r"\1", scenario_text())
-    text = re.sub(r"(?m)^vocabulary = .*\n", "", text)
+    text = re.sub(r"(?m)^(vocabulary|book) = .*\n", "", text)
     (tmp_path / "place" / "scenario.toml").write_text(text, encoding="utf-8")
     settings = load(tmp_path / "place" / "scenario.toml")
-    left_out = {"members.vocabulary", "members.occupied_at_start", "sources"}
+    left_out = {"members.vocabulary", "norms.book", "members.occupied_at_start", "sources"}
     assert set(settings.document.values) == set(all_settings()) - left_out
     assert settings.hash == load(write_template(tmp_path / "other")[0]).hash
 
