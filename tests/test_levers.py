@@ -16,6 +16,7 @@ from mfsim.engine.run import run_batch
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.scenario.load import load
 from mfsim.scenario.settings import Setting, all_settings
+from mfsim.scenario.shipped import shipped_folder
 
 pytestmark = pytest.mark.skipif(not ENABLED, reason="thousands of months, too slow uncompiled")
 
@@ -30,9 +31,13 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"lease.rent_eur_per_m2_month": 40.0},
     {"joint_projects.rate_month": 1.0, "joint_projects.failure": 0.15, "joint_projects.rework": 0.6},
     {"place.enclosure": 0.3},
+    {"governance.events": True, "governance.event_optimism": 2.0, "governance.event_income_eur_month": 700.0},
+    {"membership.exogenous_closing": 0.05, "membership.applicants_per_unit_month": 0.01, "governance.credit_eur": 2e4},
+    {"members.file": str(shipped_folder() / "members" / "mage.csv")},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
-the rent takes all, where partners drop out of many jobs, and where units are open."""
+the rent takes all, where partners drop out of many jobs, where units are open, where the association counts on more than it
+gets, where few are left, and where units differ in area."""
 
 
 def turned(setting: Setting) -> list[Any]:

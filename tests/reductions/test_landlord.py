@@ -37,7 +37,17 @@ SINGLE_STAY_VACANCY = [(72, 12), (48, 24), (144, 6)]
 
 def landlord(**settings):
     """Only membership, the lease and the record run; credit without end pays every rent."""
-    names = ("demand", "joint_projects", "mutual_help", "production", "knowledge", "finance", "community")
+    names = (
+        "demand",
+        "joint_projects",
+        "mutual_help",
+        "production",
+        "knowledge",
+        "commons",
+        "governance",
+        "finance",
+        "community",
+    )
     return load("base", {f"processes.{name}": False for name in names} | settings)
 
 
