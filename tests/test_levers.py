@@ -32,7 +32,7 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"joint_projects.rate_month": 1.0, "joint_projects.failure": 0.15, "joint_projects.rework": 0.6},
     {"place.enclosure": 0.3},
     {"governance.events": True, "governance.event_optimism": 2.0, "governance.event_income_eur_month": 700.0},
-    {"membership.exogenous_closing": 0.05, "membership.applicants_per_unit_month": 0.01, "governance.credit_eur": 2e4},
+    {"membership.exogenous_closing": 0.05, "membership.applicants_per_unit_month": 0.005, "governance.credit_eur": 2e4},
     {"members.file": str(shipped_folder() / "members" / "mage.csv")},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
