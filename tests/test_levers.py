@@ -33,11 +33,12 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"place.enclosure": 0.3},
     {"governance.events": True, "governance.event_optimism": 2.0, "governance.event_income_eur_month": 700.0},
     {"membership.exogenous_closing": 0.05, "membership.applicants_per_unit_month": 0.005, "governance.credit_eur": 2e4},
+    {"commons.initiator_hours": 15.0, "commons.voluntary_hours": 2.0, "commons.initial_hours": 8.0},
     {"members.file": str(shipped_folder() / "members" / "mage.csv")},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
 the rent takes all, where partners drop out of many jobs, where units are open, where the association counts on more than it
-gets, where few are left, and where units differ in area."""
+gets, where few are left, where much is done for the place, and where units differ in area."""
 
 
 def turned(setting: Setting) -> list[Any]:
