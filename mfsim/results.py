@@ -219,10 +219,13 @@ class Result:
         Parameters
         ----------
         kind : str
-            ``"history"``: livelihood, members, help, knowledge, community and landlord, month by month, over all runs.
+            ``"history"``: livelihood, members, help, knowledge, community, norms, commons and landlord, month by month,
+            over all runs.
             ``"members"``: what became of each founding member, over all runs.
             ``"floor_plan"``: rooms, ties and help early in one run and at its end.
-            ``"one_run"``: the history of one run on a page: floor plans, livelihood, members, help, knowledge, landlord.
+            ``"one_run"``: the history of one run on a page: floor plans, livelihood, members, help, knowledge, norms, what
+            is common, the association, the landlord.
+            ``"norm_book"``: the rules of one run over time, and how often all runs have a rule for each kind of case.
         run : int, optional
             Number of the run that is looked at closely, the first by default.
 

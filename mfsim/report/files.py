@@ -40,7 +40,7 @@ def _writer(figure: Figure) -> Callable[[Path], object]:
 
 def figure_names() -> tuple[str, ...]:
     """Return the names of all figures."""
-    return ("history", "members", "floor_plan", "one_run")
+    return ("history", "members", "floor_plan", "one_run", "norm_book")
 
 
 def draw(name: str, shown: Shown) -> Figure:

@@ -52,7 +52,7 @@ def draw_floor_plan(shown: Shown) -> Figure:
         draw_ties(axes, plan, seen, sheet)
         write_labels(axes, plan, seen.firms, shown.names, sheet)
         name_common_rooms(axes, plan, sheet)
-        axes.set_title(caption(int(watched.months[place]), seen), fontsize=9, loc="left", pad=3)
+        axes.set_title(caption(int(watched.months[place]), seen), fontsize=9, loc="left", pad=3, y=1.0)
     _legend(figure, shown, sheet)
     figure.suptitle(f"{shown.title}: the floor plan in run {watched.number[0]}", x=0.012, y=0.985, ha="left", fontsize=13)
     return figure

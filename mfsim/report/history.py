@@ -1,4 +1,4 @@
-"""The history of a scenario in six panels, month by month."""
+"""The history of a scenario in eight panels, month by month."""
 
 from __future__ import annotations
 
@@ -44,21 +44,32 @@ def _landlord(axes: Axes, months: Any, series: Any) -> None:
 
 
 def draw_history(shown: Shown) -> Figure:
-    """Draw livelihood, members, help, knowledge, community and landlord: medians, and bands that hold 90 % of the runs."""
+    """Draw livelihood, members, help, knowledge, community, norms, commons, landlord: medians, and bands of 90 % of runs."""
     from matplotlib.figure import Figure
 
     series = shown.series
     months = np.arange(1, series.shape[1] + 1)
-    figure = Figure(figsize=(11, 6.4), dpi=110)
-    figure.subplots_adjust(left=0.065, right=0.99, bottom=0.075, top=0.89, wspace=0.24, hspace=0.26)
-    panels = figure.subplots(2, 3).ravel()
+    figure = Figure(figsize=(13, 6.4), dpi=110)
+    figure.subplots_adjust(left=0.055, right=0.99, bottom=0.075, top=0.89, wspace=0.24, hspace=0.26)
+    panels = figure.subplots(2, 4).ravel()
     mean = {
-        name: _site_mean(series[name]) for name in ("income_eur", "members", "knowledge", "satisfaction", "care", "ties")
+        name: _site_mean(series[name])
+        for name in (
+            "income_eur",
+            "members",
+            "knowledge",
+            "satisfaction",
+            "care",
+            "ties",
+            "regulated",
+            "null_regulated",
+            "condition",
+        )
     }
     plain(panels[0], "Livelihood", "EUR per person and month")
     band(panels[0], months, _yearly(mean["income_eur"]), BLUE, "income, year's mean")
     panels[0].axhline(shown.living, color=GREY, linewidth=0.9, linestyle="--", label="living")
-    panels[0].legend(fontsize=7, frameon=False)
+    panels[0].legend(fontsize=7, frameon=False, loc="upper left")
     plain(panels[1], "Members", "firms")
     band(panels[1], months, mean["members"], BLUE)
     panels[1].set_ylim(bottom=0.0)
@@ -72,11 +83,26 @@ def draw_history(shown: Shown) -> Figure:
         band(panels[4], months, mean[name], colour, name)
     panels[4].set_ylim(0.0, 1.0)
     panels[4].legend(fontsize=7, frameon=False, ncols=3)
-    plain(panels[5], "Landlord", "EUR per month")
-    _landlord(panels[5], months, series)
+    plain(panels[5], "Norms", "share of cases under a shared rule")
+    band(panels[5], months, mean["null_regulated"], GREY, "by chance")
+    band(panels[5], months, mean["regulated"], BLUE, "as it was")
+    plain(panels[6], "Commons", "0 to 1")
+    band(panels[6], months, mean["condition"], GREEN, "condition")
+    crisis = _yearly(series["crisis"].mean(axis=2)).mean(axis=0)
+    panels[6].plot(months, crisis, color=RED, linewidth=1.4, label="runs in crisis")
+    panels[6].plot(
+        months, series["dissolved"].mean(axis=(0, 2)), color="black", linewidth=1.2, linestyle=":", label="dissolved"
+    )
+    for panel in panels[5:7]:
+        panel.set_ylim(0.0, 1.15)
+        panel.legend(
+            fontsize=7, frameon=False, ncols=3, loc="upper left", borderpad=0.0, columnspacing=0.9, handlelength=1.5
+        )
+    plain(panels[7], "Landlord", "EUR per month")
+    _landlord(panels[7], months, series)
     for panel in panels:
         panel.locator_params(nbins=5)
-    for panel in panels[3:]:
+    for panel in panels[4:]:
         panel.set_xlabel("month", fontsize=8)
     title = f"{shown.title}: median and 90 % band of {series.shape[0]:,} runs"
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)

@@ -12,7 +12,7 @@ from mfsim.report.plan import draw_rooms, draw_ties, set_up, view
 from mfsim.report.rooms import rooms_of
 from mfsim.report.shown import Shown
 from mfsim.report.strips import STRIPS
-from mfsim.report.style import GREY
+from mfsim.report.style import GREY, month_ticks, rule_months
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def draw_one_run(shown: Shown) -> Figure:
     axes = figure.add_axes((0.02, PLAN_LOW - 0.042, 0.96, 0.038))
     axes.set(xlim=(0.0, 100.0), ylim=(0.0, 10.0))
     axes.set_axis_off()
-    name_sectors(axes, shown, per_column=2, step=14.2, size=6.0)
+    name_sectors(axes, shown, per_column=2, step=14.2, size=5.8)
     months = len(watched.series)
     top = PLAN_LOW - 0.06
     heights = (
@@ -90,15 +90,19 @@ def _plans(figure: Figure, shown: Shown) -> None:
         seen = view(watched, place)
         draw_rooms(axes, plan, seen.firms, sheet.weight)
         draw_ties(axes, plan, seen, sheet)
-        axes.set_title(caption(int(watched.months[place]), seen).replace(", mean", ",\nmean"), fontsize=7, loc="left", pad=2)
+        axes.set_title(
+            caption(int(watched.months[place]), seen).replace(", mean", ",\nmean"), fontsize=7, loc="left", pad=2, y=1.0
+        )
 
 
 def _timeline(axes: Axes, months: int, *, last: bool) -> None:
     axes.set_xlim(0.0, max(1, months))
-    step = next(step for step in (1, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000) if months <= 12 * step)
-    axes.set_xticks(np.arange(0, months + 1, step))
-    axes.tick_params(labelsize=7, labelbottom=last, length=2, pad=2)
-    axes.grid(alpha=0.25, linewidth=0.6)
+    axes.set_xticks(month_ticks(months) if last else [])
+    axes.tick_params(labelsize=7, length=2, pad=2)
+    axes.grid(visible=True, axis="y", alpha=0.25, linewidth=0.6)
+    rule_months(axes, months)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_label_coords(0.0, 0.0)  # there is no label, for which one would look for a place
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     if last:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.report.rules import share_with_rule
 from mfsim.report.watched import Watched
 
 if TYPE_CHECKING:
@@ -17,8 +18,20 @@ if TYPE_CHECKING:
     from mfsim.scenario.load import LoadedScenario
 
 DEATHS = ("insolvent", "gave_up", "other_closing")
-WORDS = ("title", "living", "total_area", "fields", "labels", "sectors", "sector_of", "deaths", "names")
-ARRAYS = ("series", "founders")
+WORDS = (
+    "title",
+    "living",
+    "total_area",
+    "fields",
+    "labels",
+    "sectors",
+    "sector_of",
+    "deaths",
+    "kinds",
+    "resolutions",
+    "names",
+)
+ARRAYS = ("series", "founders", "rules")
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,8 @@ class Shown:
         Sector of each trade.
     deaths : list of int
         Causes of exit that are deaths of the firm.
+    kinds : list of str; resolutions : list of lists of str
+        Kinds of case, and how each can be resolved.
     names : dict from serial number to str
         A short label for each firm of the watched run: the name of a named member, the trade of others.
     series : record array, shape (R, months, sites)
@@ -50,6 +65,8 @@ class Shown:
     founders : array, shape (rows, 3)
         For each row of a founding member of the first site: unit, mean income (EUR per person and month), and where it was
         at the end (0 still there, 1 moved away, 2 closed).
+    rules : array, shape (kinds of case, months)
+        Share of runs (and sites) that have a rule at the end of the month.
     watched : Watched
         One run, looked at closely.
     """
@@ -62,9 +79,12 @@ class Shown:
     sectors: list[str]
     sector_of: list[int]
     deaths: list[int]
+    kinds: list[str]
+    resolutions: list[list[str]]
     names: dict[int, str]
     series: Any
     founders: NDArray[np.float64]
+    rules: NDArray[np.float64]
     watched: Watched
 
     def to_bytes(self) -> bytes:
@@ -99,6 +119,7 @@ def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown
     labels = [f"{member.name} ({trades[member.trade]})"[:48] for member in names]
     labels += [f"generated member {unit + 1}" for unit in range(len(names), scenario.settings.place.units)]
     settings = scenario.settings
+    runs, months, sites = records.series.shape
     return Shown(
         title=settings.about.title,
         living=settings.finance.living_eur_month,
@@ -108,9 +129,12 @@ def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown
         sectors=list(scenario.vocabulary.sectors),
         sector_of=scenario.vocabulary.trade_sector.tolist(),
         deaths=deaths,
+        kinds=list(scenario.vocabulary.cases),
+        resolutions=[list(names) for names in scenario.vocabulary.case_resolutions],
         names=_short_names(watched, scenario),
         series=records.series,
         founders=np.column_stack([rows["unit"], rows["income_eur"], end]),
+        rules=share_with_rule(records.norm_rows, len(scenario.vocabulary.cases), months, runs * sites),
         watched=watched,
     )
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 YEAR = 12
+OPEN_HIGH = 0.3
+"""Height of the shade of open cases, as a share of that of the rules."""
 MOST_HATCHED = 60
 """Rooms with which rows are tall enough for hatches."""
 
 
 class Line(NamedTuple):
-    """A line to be named at its right end."""
+    """A line to be named at its right end; with an empty style it is drawn otherwise."""
 
     values: Any
     name: str
@@ -51,14 +53,15 @@ def _last_year(values: Any) -> Floats:
 
 def titled(axes: Axes, title: str, unit: str) -> None:
     """Write a strip's title into its upper left corner, outside of the data, and its unit beside it."""
-    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=2)
-    axes.set_title(unit, loc="right", fontsize=7, color=GREY, pad=2)
+    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=2, y=1.0)
+    axes.set_title(unit, loc="right", fontsize=7, color=GREY, pad=2, y=1.0)
 
 
 def draw_lines(axes: Axes, lines: Sequence[Line]) -> None:
     """Draw lines and name each at the right, names moved apart where lines end close together."""
     for line in lines:
-        axes.plot(np.arange(1, len(line.values) + 1), line.values, line.style, color=line.colour, linewidth=1.3)
+        if line.style:
+            axes.plot(np.arange(1, len(line.values) + 1), line.values, line.style, color=line.colour, linewidth=1.3)
     name_ends(axes, [(last_of(line.values), line.name, line.colour) for line in lines])
 
 
@@ -198,12 +201,83 @@ def knowledge(axes: Axes, shown: Shown) -> None:
             Line(series["fields_covered"] / shown.fields, f"of {shown.fields} fields covered", BLUE),
             Line(across, "cross-sector learning", GREEN),
             Line(series["knowledge"], "mean level", ORANGE),
+            Line(np.zeros(1), f"*  innovation ({series['innovations'].sum():.0f})", "black", ""),
         ],
     )
     events = np.flatnonzero(series["innovations"] > 0.0) + 1
     axes.plot(events, np.full(len(events), 0.07), "*", color="black", markersize=4, transform=axes.get_xaxis_transform())
-    axes.text(
-        1.012, 1.08, f"*  innovation ({series['innovations'].sum():.0f})", transform=axes.transAxes, fontsize=7, va="center"
+
+
+def norms(axes: Axes, shown: Shown) -> None:
+    """A row for each kind of case with the rules that were in force; below them the open cases, to a scale of their own."""
+    from mfsim.report.rules import draw_rules
+
+    watched = shown.watched
+    kinds, months = len(shown.kinds), len(watched.series)
+    height = OPEN_HIGH * kinds
+    axes.set_ylim(kinds + height, 0.0)
+    draw_rules(axes, watched.norms, months, 2.5)
+    most = float(watched.series["open_cases"].max())
+    base = kinds + height
+    shade = base - height * 0.9 * watched.series["open_cases"] / max(most, 1.0)
+    axes.fill_between(np.arange(1, months + 1), base, shade, step="mid", color=GREY, alpha=0.5, linewidth=0.0)
+    axes.set_yticks(np.arange(kinds) + 0.5, shown.kinds)
+    axes.tick_params(axis="y", labelsize=5, length=0)
+    axes.grid(visible=False, axis="y")
+    axes.set_axisbelow(True)
+    titled(axes, "Norms", "a row for each kind of case; the darker a rule, the better it fits")
+    in_force = f"{watched.series['rules'][-1]:.0f} rules in force"
+    for place, text, colour in (
+        (0.85, in_force, BLUE),
+        (0.6, "x  struck out", RED),
+        (0.35 * OPEN_HIGH, f"open cases (most: {most:.0f})", GREY),
+    ):
+        axes.text(1.012, place, text, transform=axes.transAxes, fontsize=7, va="center", color=colour)
+
+
+def commons(axes: Axes, shown: Shown) -> None:
+    """Condition of what is common, how tired its initiators are, and hours given to it, to a scale of their own."""
+    series = shown.watched.series
+    months = np.arange(1, len(series) + 1)
+    hours = series["upkeep_hours"] / np.maximum(series["members"], 1.0)
+    most = float(hours.max())
+    axes.fill_between(months, 0.0, hours / max(most, 1e-9), step="mid", color=GREY, alpha=0.25, linewidth=0.0)
+    axes.set_ylim(0.0, 1.02)
+    axes.locator_params(axis="y", nbins=4)
+    titled(axes, "Commons", "shares, 0 to 1")
+    draw_lines(
+        axes,
+        [
+            Line(series["condition"], "condition", BLUE),
+            Line(series["initiators_fatigue"], "initiators' fatigue", RED),
+            Line(hours / max(most, 1e-9), f"upkeep (1: {most:.1f} h/firm)", GREY, ""),
+        ],
+    )
+
+
+def association(axes: Axes, shown: Shown) -> None:
+    """The association's cash, what comes in and goes out; months in crisis as ticks, a line where it dissolved."""
+    series = shown.watched.series
+    months = np.arange(1, len(series) + 1)
+    cash = series["association_cash_eur"] / 1e3
+    axes.fill_between(months, 0.0, cash, step="mid", color=BLUE, alpha=0.3, linewidth=0.0)
+    axes.locator_params(axis="y", nbins=4)
+    titled(axes, "Association", "thousand EUR")
+    crisis = months[series["crisis"] > 0.0]
+    axes.plot(crisis, np.full(len(crisis), 0.03), "|", color=RED, markersize=5, transform=axes.get_xaxis_transform())
+    if series["dissolved"].any():
+        end = int(months[np.argmax(series["dissolved"] > 0.0)])
+        axes.axvline(end, color="black", linewidth=1.2, linestyle=":")
+        axes.text(end, 0.98, " dissolved", fontsize=6.5, va="top", transform=axes.get_xaxis_transform())
+    income = yearly(series["fees_eur"] + series["event_income_eur"] + series["grant_eur"]) / 1e3
+    draw_lines(
+        axes,
+        [
+            Line(income, "income a month", GREEN),
+            Line(yearly(series["association_cost_eur"]) / 1e3, "cost a month", ORANGE),
+            Line(cash, "cash", BLUE, ""),
+            Line(np.full(1, min(0.0, float(cash.min()))), f"|  in crisis ({len(crisis)} months)", RED, ""),
+        ],
     )
 
 
@@ -229,10 +303,13 @@ def landlord(axes: Axes, shown: Shown) -> None:
 
 
 STRIPS: tuple[tuple[float, Callable[[Axes, Shown], None]], ...] = (
-    (1.2, livelihood),
-    (1.8, members),
-    (1.2, help_and_ties),
-    (1.0, knowledge),
-    (1.0, landlord),
+    (1.1, livelihood),
+    (1.5, members),
+    (0.95, help_and_ties),
+    (0.85, knowledge),
+    (1.9, norms),
+    (0.85, commons),
+    (0.85, association),
+    (0.9, landlord),
 )
 """The strips from top to bottom, with their relative heights."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.world.records import UNIT
-from mfsim.world.series import FIRM_ROW, SITE_ROW
+from mfsim.world.series import FIRM_ROW, NORM_ROW, SITE_ROW
 
 if TYPE_CHECKING:
     from mfsim.engine.calendar import Process
@@ -41,6 +41,8 @@ class Watched(NamedTuple):
     series : record array of `SITE_ROW`, shape (M,)
     rows : record array of `FIRM_ROW`
         Every firm that was there.
+    norms : record array of `NORM_ROW`
+        Every rule that was in force.
     """
 
     number: NDArray[np.int64]
@@ -52,6 +54,7 @@ class Watched(NamedTuple):
     income: NDArray[np.float64]
     series: Any
     rows: Any
+    norms: Any
 
 
 def months_looked_at(months: int) -> tuple[int, ...]:
@@ -96,6 +99,7 @@ def watch(
         income=_income(world.panel[:, 0]),
         series=np.array(world.series[:, 0], SITE_ROW),
         rows=np.array(world.firm_rows[0, : world.firm_row_count[0]], FIRM_ROW),
+        norms=np.array(world.norm_rows[0, : world.norm_row_count[0]], NORM_ROW),
     )
 
 

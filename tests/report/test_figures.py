@@ -78,3 +78,12 @@ def test_an_empty_place_can_be_drawn(tmp_path):
     )
     assert {path.name for path in empty.save(tmp_path)} >= {"history.png", "members.png"}
     assert np.isnan(empty.summary().set_index("outcome").loc["income", "mean"])
+
+
+def test_history_shows_rules_and_what_is_common(result):
+    panels = {axes.get_title(loc="left"): axes for axes in result.plot().axes}
+    of_month = result.site.groupby("month")
+    for title, line, column in (("Norms", 1, "regulated"), ("Norms", 0, "null_regulated"), ("Commons", 0, "condition")):
+        np.testing.assert_allclose(panels[title].lines[line].get_ydata(), of_month[column].median())
+    crisis = of_month.crisis.mean().rolling(12, min_periods=1).mean()
+    np.testing.assert_allclose(panels["Commons"].lines[1].get_ydata(), crisis)

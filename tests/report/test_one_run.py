@@ -74,7 +74,8 @@ def test_income_per_person_adds_up_to_that_of_the_site(result):
 def test_members_has_a_bar_for_each_firm_and_a_mark_for_each_exit(result, figure):
     firms = result.firms.query("run == 1")
     axes = strip(figure, "Members")
-    assert sum(len(bars.get_paths()) for bars in axes.collections) == len(firms)
+    bars = [one for one in axes.collections if type(one).__name__ == "PolyCollection"]
+    assert sum(len(one.get_paths()) for one in bars) == len(firms)
     assert sum(len(marks.get_xdata()) for marks in axes.lines) == firms.cause.notna().sum()
     assert sorted(x for marks in axes.lines for x in marks.get_xdata()) == sorted(firms.exit_month.dropna())
 
@@ -91,7 +92,7 @@ def test_every_line_has_its_name_and_no_name_covers_another(figure):
 def test_landlord_shows_what_was_paid(result, figure):
     site = result.site.query("run == 1")
     axes = strip(figure, "Landlord")
-    heights = np.unique(axes.collections[0].get_paths()[0].vertices[:, 1])
+    heights = np.unique(axes.collections[1].get_paths()[0].vertices[:, 1])
     assert heights.max() == pytest.approx(site.rent_paid_eur.max() / 1e3)
     assert axes.lines[0].get_ydata()[-1] == pytest.approx(site.single_tenant_eur.iloc[-1] / 1e3)
 
@@ -153,3 +154,25 @@ def test_any_run_can_be_drawn_and_gives_the_same_bytes(scenario, settings, month
 def test_a_word_is_in_the_plural_only_for_several(result):
     one = mfsim.run(mfsim.load("base", {"place.units": 1}), runs=1, months=1)
     assert not re.search(r"\b1 (members|months)", told(one._shown()))
+
+
+def test_commons_shows_condition_and_hours_of_upkeep(result, figure):
+    site = result.site.query("run == 1")
+    axes = strip(figure, "Commons")
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), site.condition)
+    most = (site.upkeep_hours / site.members).max()
+    assert any(text.get_text() == f"upkeep (1: {most:.1f} h/firm)" for text in axes.texts)
+
+
+def test_the_association_shows_its_cash_and_its_months_in_crisis():
+    poor = mfsim.run(mfsim.load("base", {"governance.budgeted_occupancy": 1.0, "place.units": 8}), runs=12, months=40)
+    crisis = poor.site.groupby("run").crisis.sum()
+    assert crisis.max() > 0.0
+    run = int(crisis.idxmax())
+    site = poor.site.query("run == @run")
+    axes = strip(poor.plot("one_run", run=run), "Association")
+    ticks = next(line for line in axes.lines if line.get_marker() == "|")
+    assert ticks.get_xdata().tolist() == site.month[site.crisis > 0.0].tolist()
+    assert any(text.get_text() == f"|  in crisis ({crisis.max():.0f} months)" for text in axes.texts)
+    cash = axes.collections[1].get_paths()[0].vertices[:, 1]
+    assert cash.min() == pytest.approx(min(0.0, site.association_cash_eur.min() / 1e3))
