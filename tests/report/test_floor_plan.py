@@ -1,11 +1,13 @@
 """The floor plan shows areas, ties and help as they are, and the run that the tables hold."""
 
+import dataclasses
 import itertools
 
 import numpy as np
 import pytest
 
 import mfsim
+from mfsim.engine.month import one_month
 from mfsim.report.floor_plan import caption
 from mfsim.report.plan import arrow_length, fitted, strongest, view
 from mfsim.report.rooms import columns, rooms_of
@@ -110,15 +112,17 @@ def test_of_several_sites_the_first_is_watched():
     assert equal(watched.series, several.records.series[0, :, 0])
 
 
-def test_a_replaced_process_is_watched_too():
-    def nobody_learns(world, now):
-        pass
+def test_a_calendar_of_ones_own_is_watched_too(result, monkeypatch):
+    def month(world, now):
+        one_month(world, now)
+        world.trust[:] = 0.125
 
-    changed = mfsim.run("base", runs=2, months=6, replace={"knowledge": nobody_learns})
-    watched = watch(changed.scenario, 1, 6, 0, {"knowledge": nobody_learns})
-    assert equal(watched.series, changed.records.series[1, :, 0])
-    seen = changed.plot("floor_plan", run=1)
-    assert len(seen.axes) == 3
+    asked = []
+    monkeypatch.setattr("mfsim.engine.workspace.month_with", lambda replace, world, now: asked.append(replace) or month)
+    changed = dataclasses.replace(result, replace={"community": month})
+    assert (changed._shown().watched.trust == 0.125).all()
+    assert asked == [{"community": month}]
+    assert (result._shown().watched.trust != 0.125).any()
 
 
 def test_months_looked_at():
