@@ -11,20 +11,12 @@ import mesa
 from benchmarks.c import profile
 from benchmarks.c.build import CWorkspace, compilers
 from benchmarks.c.check_equal import differences
+from benchmarks.compared import MONTHS, site, sized
 from benchmarks.measure import in_turn, milliseconds, one_processor, ratio
 from benchmarks.plain_mesa import model as plain
 from mfsim.draws import run_keys
 from mfsim.engine.run import run_batch
 from mfsim.engine.workspace import Workspace
-from mfsim.scenario.load import LoadedScenario, load
-
-MONTHS = 120
-M2_PER_UNIT = 50.0
-
-
-def site(units: int) -> LoadedScenario:
-    """Return the base scenario with some units, each as large as in the base."""
-    return load("base", {"place.units": units, "place.total_area_m2": M2_PER_UNIT * units})
 
 
 def against_mesa(units: int, runs: int, rounds: int) -> dict[str, Any]:
@@ -67,7 +59,7 @@ def against_c(units: int, runs: int, rounds: int) -> dict[str, Any]:
     return {
         "units": units,
         "rounds": rounds,
-        "bit_equal": not differences("base", {"place.units": units}, range(4), MONTHS),
+        "bit_equal": not differences("base", sized(units), range(4), MONTHS),
         "fastest_c": fastest,
         "ms_a_run": {name: milliseconds(times.cpu, runs) for name, times in timed.items()},
         "engine_over_c_cpu": ratio(timed["engine"].cpu, timed[fastest].cpu),

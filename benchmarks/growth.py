@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.against_others import MONTHS, site
+from benchmarks.compared import MONTHS, site
 from benchmarks.measure import in_turn, ratio
 from mfsim.draws import run_keys
 from mfsim.engine.run import run_batch

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.c.layouts import header
+from benchmarks.compared import NOT_COMPARED
 from mfsim.draws import run_keys
 from mfsim.engine.batch import Written
 from mfsim.engine.workspace import Workspace
@@ -31,6 +32,8 @@ COUNTS = (
     "series_months",
     "panel_months",
     "row_room",
+    "project_room",
+    "case_kinds",
 )
 
 
@@ -49,7 +52,7 @@ class CWorld(ctypes.Structure):
 
 class CKept(ctypes.Structure):
     _fields_ = [(name, ctypes.c_void_p) for name in Written._fields] + [
-        (name, ctypes.c_int64) for name in ("series_size", "row_size", "panel_size", "pair_size")
+        (name, ctypes.c_int64) for name in ("series_size", "row_size", "panel_size", "pair_size", "norm_row_size")
     ]
 
 
@@ -66,6 +69,24 @@ def build(world: World, compiler: str = "gcc", optimisation: str = "-O3") -> Any
     return loaded
 
 
+def check(scenario: LoadedScenario) -> None:
+    """Refuse what the C version leaves out, so that it never computes another thing.
+
+    Raises
+    ------
+    ValueError
+        If the scenario has a process or a choice that is not written in C.
+    """
+    settings = scenario.settings
+    left_out = [f"processes.{name}" for name in NOT_COMPARED if getattr(settings.processes, name)]
+    if settings.knowledge.exchange == "barter":
+        left_out.append('knowledge.exchange = "barter"')
+    if settings.membership.admission != "first_come" and settings.membership.letting == "applicants":
+        left_out.append(f'membership.admission = "{settings.membership.admission}"')
+    if left_out:
+        raise ValueError(f"the C version leaves out {', '.join(left_out)}")
+
+
 def address(array: Any) -> int:
     assert array.flags.c_contiguous
     return int(array.ctypes.data)
@@ -75,6 +96,7 @@ class CWorkspace:
     """The engine's workspace, with the months run by the C version."""
 
     def __init__(self, scenario: LoadedScenario, months: int, *, panel: bool = False, **compiling: str) -> None:
+        check(scenario)
         self.space = Workspace(scenario, months, firm_rows=True, panel=panel, replace=None)
         world, self.months = self.space.world, months
         self.library = build(world, **compiling)
@@ -92,13 +114,15 @@ class CWorkspace:
             series_months=world.series.shape[0],
             panel_months=world.panel.shape[0],
             row_room=world.firm_rows.shape[1],
+            project_room=world.projects.shape[1],
+            case_kinds=world.norms.shape[1],
         )
 
     def run(self, seed: int, runs: range) -> Written:
         """Run one world for each run and return what they have written."""
         keys, one = np.ascontiguousarray(run_keys(seed, runs)), self.space.written
         kept = Written(*(np.zeros((len(runs), *array.shape[1:]), array.dtype) for array in one))
-        sizes = [one.series.shape[1], one.firm_rows.shape[2], one.panel.shape[1], one.trust.shape[1]]
+        sizes = [one.series.shape[1], one.firm_rows.shape[2], one.panel.shape[1], one.trust.shape[1], one.norm_rows.shape[2]]
         where = CKept(*(address(array) for array in kept), *sizes)
         self.library.run_chunk(ctypes.byref(self.world), address(keys), len(runs), self.months, ctypes.byref(where))
         return kept

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.c.build import CWorkspace
+from benchmarks.compared import WITHOUT
 from mfsim.draws import run_keys
 from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import load
@@ -22,6 +23,13 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "three sites, random asking": ("base", {"place.sites": 3, "mutual_help.asking": "random"}),
     "direct accounts": ("base", {"mutual_help.accounting": "direct"}),
     "a time bank": ("base", {"mutual_help.accounting": "time_bank"}),
+    "open plan": ("base", {"place.enclosure": 0.3, "community.open_meetings": 1.5}),
+    "protected ideas, copied": (
+        "base",
+        {"knowledge.idea_protection": 0.3, "knowledge.copying": 0.6, "knowledge.innovation": 0.05},
+    ),
+    "knowledge kept": ("base", {"knowledge.exchange": "none"}),
+    "two places to wait": ("base", {"membership.waiting_places": 2, "membership.waiting_months": 3}),
     "paid help": ("base", {"mutual_help.accounting": "paid"}),
     "nobody asks": ("base", {"mutual_help.accounting": "none"}),
     "letting by hazard, a term": ("base", {"membership.letting": "hazard", "membership.term_months": 24}),
@@ -37,7 +45,7 @@ def bits(array: Any) -> np.ndarray:
 
 def differences(source: str, settings: dict[str, Any], runs: range, months: int) -> list[str]:
     """Return the names of the arrays (all that is written, and the world at the end) that differ in any bit."""
-    scenario = load(source, settings)
+    scenario = load(source, {**WITHOUT, **settings})
     ours = Workspace(scenario, months, firm_rows=True, panel=True, replace=None)
     theirs = CWorkspace(scenario, months, panel=True)
     written = ours.run(run_keys(0, runs))

@@ -76,8 +76,13 @@ static void traits(World *w, Now now, Firm *firm, int64_t serial) {
     firm->generosity =
         bounded(members->generosity_mean + members->generosity_spread * normal(now, ARRIVAL_GENEROSITY, serial));
     firm->value = uniform(now, ARRIVAL_VALUE, serial);
+    const P_commons *commons = &w->a.parameters->commons;
+    firm->initiator = uniform(now, ARRIVAL_INITIATOR, serial) < commons->initiator_share;
+    firm->gift = uniform(now, ARRIVAL_GIFT, serial);
+    firm->upkeep_hours = firm->founder ? firm->people * commons->initial_hours : 0.0;
     firm->reputation = 0.5;
     firm->care = w->a.parameters->community.initial_care;
+    firm->knows_rules = firm->founder ? 1.0 : w->a.parameters->norms.newcomer_knows;
     firm->satisfaction = 0.5;
     firm->alone = 0.5;
     for (int meeting = 0; meeting < MEETINGS; meeting++) firm->met[meeting] = -1;
@@ -89,11 +94,16 @@ static double market_overlap(const Firm *firm, const Firm *other) {
     return product / (firm->market_length * other->market_length);
 }
 
+static double share_heard(const World *w) {
+    const P_place *place = &w->a.parameters->place;
+    return 1.0 - place->sound_insulation * place->enclosure;
+}
+
 static void neighbours(World *w, int64_t site, int64_t unit) {
     int64_t n = w->units;
     Firm *firms = firms_of(w, site), *firm = firms + unit;
     double *contact = w->a.contact;
-    double heard = 1.0 - w->a.parameters->place.sound_insulation;
+    double heard = share_heard(w);
     firm->rivals = 0.0; firm->noise_heard = 0.0;
     for (int64_t other_unit = 0; other_unit < n; other_unit++) {
         Firm *other = firms + other_unit;
@@ -136,6 +146,9 @@ static void write_firm_row(World *w, int64_t site, int64_t unit, int64_t month, 
     row->hours_worked = firm->worked_total / months; row->hours_given = firm->given_total / months;
     row->hours_received = firm->received_total / months;
     row->gaps = (double)firm->gaps_total / months; row->gaps_met = (double)firm->gaps_met_total / months;
+    row->project_income = firm->project_income_total / months;
+    row->hours_on_projects = firm->project_hours_total / months;
+    row->upkeep_hours = firm->upkeep_total / months;
     row->learned = firm->learned_total; row->innovations = (double)firm->innovations;
     row->rent_eur = firm->rent_total / months; row->cash_eur = firm->cash;
     row->satisfaction = firm->satisfaction; row->care = firm->care;
@@ -153,8 +166,9 @@ static void close_books(World *w, int64_t site, int64_t unit) {
 static void end_ties(World *w, int64_t site, int64_t unit) {
     int64_t n = w->units;
     Firm *firms = firms_of(w, site), *firm = firms + unit;
-    double *tables[3] = {pairs_of(w, w->a.trust, site), pairs_of(w, w->a.account, site), pairs_of(w, w->a.helped, site)};
-    double heard = 1.0 - w->a.parameters->place.sound_insulation;
+    double *tables[3] = {pairs_of(w, w->a.trust, site), pairs_of(w, w->a.helped, site), pairs_of(w, w->a.account, site)};
+    int kept = has_accounts(w) ? 3 : 2;
+    double heard = share_heard(w);
     for (int64_t other_unit = 0; other_unit < n; other_unit++) {
         Firm *other = firms + other_unit;
         if (other_unit != unit && other->serial >= 0) {
@@ -162,7 +176,7 @@ static void end_ties(World *w, int64_t site, int64_t unit) {
             other->noise_heard -= heard * w->a.contact[unit * n + other_unit] * firm->noise;
             for (int meeting = 0; meeting < MEETINGS; meeting++)
                 if (other->met[meeting] == unit) other->met[meeting] = -1;
-            for (int table = 0; table < 3; table++) {
+            for (int table = 0; table < kept; table++) {
                 tables[table][unit * n + other_unit] = 0.0;
                 tables[table][other_unit * n + unit] = 0.0;
             }
@@ -185,22 +199,26 @@ static void vacate(World *w, int64_t site, int64_t unit, int64_t month, int64_t 
 }
 
 static void begin_site(const Parameters *all, Site *state) {
-    state->next_applicant = 0; state->association_cash = 0.0; state->single_tenant = true; state->dissolved = false;
+    state->next_applicant = 0; state->waiting = 0; state->association_cash = 0.0; state->single_tenant = true; state->dissolved = false;
     state->fee_per_m2 = all->finance.fee_eur_per_m2_month; state->fee_per_member = 0.0; state->fee_of_revenue = 0.0;
-    state->condition = NEUTRAL_CONDITION; state->regulated = 0.0;
+    state->condition = NEUTRAL_CONDITION; state->regulated = 0.0; state->open_cases = 0; state->gathered = false; state->budget_month = 0;
+    state->months_in_debt = 0; state->months_few = 0; state->year_members = 0; state->year_revenue = 0.0;
 }
 
 static void clear(World *w) {
     size_t pairs = (size_t)(w->sites * w->units * w->units) * sizeof(double);
     memset(w->a.trust, 0, pairs);
-    memset(w->a.account, 0, pairs);
+    if (has_accounts(w)) memset(w->a.account, 0, pairs);
     memset(w->a.helped, 0, pairs);
     memset(w->a.economy, 0, (size_t)(1 + w->sectors) * sizeof(double));
     memset(w->a.firm_row_count, 0, (size_t)w->sites * sizeof(int64_t));
+    memset(w->a.norm_row_count, 0, (size_t)w->sites * sizeof(int64_t));
     for (int64_t site = 0; site < w->sites; site++) {
         memset(w->a.tally + site, 0, sizeof(Tally));
         memset(w->a.ledger + site, 0, sizeof(Ledger));
         begin_site(w->a.parameters, w->a.sites + site);
+        memset(w->a.norms + site * w->case_kinds, 0, (size_t)w->case_kinds * sizeof(Norm));
+        for (int64_t slot = 0; slot < w->project_room; slot++) w->a.projects[site * w->project_room + slot].stage = FREE;
         for (int64_t unit = 0; unit < w->units; unit++) empty_unit(w, site, unit);
     }
 }
@@ -214,6 +232,18 @@ static void introduce(World *w, int64_t site) {
             if (unit != other && firms[unit].serial >= 0 && firms[other].serial >= 0) trust[unit * w->units + other] = tie;
 }
 
+/* mfsim/world/enacting.py: how well each resolution of each kind of case fits; nobody settles one here. */
+static void begin_book(World *w, Now now, int64_t site) {
+    for (int64_t kind = 0; kind < w->case_kinds; kind++) {
+        Norm *norm = w->a.norms + site * w->case_kinds + kind;
+        norm->rule = NO_RULE; norm->null_rule = NO_RULE;
+        for (int64_t r = 0; r < RESOLUTIONS; r++) {
+            Pair fit = uniform_pair(now, NORM_DRAWS_QUALITY, site, 0, RESOLUTIONS * kind + r);
+            norm->quality[r] = fit.u; norm->security[r] = w->a.parameters->norms.security * fit.v;
+        }
+    }
+}
+
 static void begin(World *w, Now now) {
     clear(w);
     for (int64_t site = 0; site < w->sites; site++) {
@@ -221,6 +251,7 @@ static void begin(World *w, Now now) {
             if (w->a.founders[unit].present)
                 settle(w, now, site, unit, site * SERIALS_PER_SITE + w->a.founders[unit].serial, w->a.founders + unit);
         introduce(w, site);
+        begin_book(w, now, site);
     }
 }
 
@@ -233,6 +264,7 @@ static void open_month(World *w) {
             firm->capacity = firm->hours_worked = firm->hours_given = firm->hours_done = 0.0;
             firm->billed = firm->outside_cost = firm->income = firm->rent = firm->learned = 0.0;
             firm->project_hours = firm->project_billed = firm->project_cost = firm->help_money = 0.0;
+            firm->project_wages = firm->project_internal = firm->strain = firm->surplus = 0.0;
             firm->common_due = firm->common_hours; firm->common_hours = 0.0;
             firm->settled = 0; firm->disputes = 0; firm->slights = 0;
         }

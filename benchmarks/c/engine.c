@@ -43,7 +43,7 @@ static void livelihood(World *w, const Firm *firms, int64_t month, SiteRow *row)
         at_work += firm->entry_month < month ? firm->people : 0.0;
         income += firm->income;
         cash += firm->cash;
-        hours += firm->hours_worked + firm->hours_given;
+        hours += firm->hours_worked + firm->hours_given + firm->project_hours;
         capacity += firm->capacity;
         poor += firm->smoothed_income < living ? firm->people : 0.0;
         row->billed_eur += firm->billed;
@@ -88,12 +88,12 @@ static void climate(const Firm *firms, int64_t units, SiteRow *row) {
     row->values_sd = spread(value, value_squares, row->members);
 }
 
-static void ties(World *w, const double *trust, SiteRow *row) {
+static void ties(World *w, const Firm *firms, const double *trust, SiteRow *row) {
     int64_t n = w->units, known = 0;
     double *restrict scratch = w->a.scratch;
     for (int64_t other = 0; other < n; other++) scratch[other] = 0.0;
     for (int64_t unit = 0; unit < n; unit++)
-        for (int64_t other = 0; other < n; other++) {
+        for (int64_t other = 0; firms[unit].serial >= 0 && other < n; other++) {
             scratch[other] += trust[unit * n + other];
             known += trust[unit * n + other] > 0.0 ? 1 : 0;
         }
@@ -132,19 +132,71 @@ static void diversity(World *w, const Firm *firms, SiteRow *row) {
     row->hill_sectors = row->members > 0.0 ? exp(entropy) : NAN;
 }
 
+/* Members of each trade first: pairs of trades are fewer than pairs of members. */
+static void rao(World *w, const Firm *firms, SiteRow *row) {
+    int64_t trades = w->trade_count;
+    double *members = w->a.scratch, total = 0.0;
+    for (int64_t trade = 0; trade < trades; trade++) members[trade] = 0.0;
+    for (int64_t unit = 0; unit < w->units; unit++)
+        if (firms[unit].serial >= 0) members[firms[unit].trade] += 1.0;
+    for (int64_t trade = 0; trade < trades; trade++)
+        if (members[trade] > 0.0)
+            for (int64_t other = 0; other < trades; other++)
+                total += members[trade] * members[other] * w->a.trade_distance[trade * trades + other];
+    row->rao = row->members > 0.0 ? total / (row->members * row->members) : NAN;
+}
+
+/* mfsim/world/place_row.py, where nobody keeps anything up. */
+static void write_place(World *w, int64_t site, SiteRow *row) {
+    const Site *state = w->a.sites + site;
+    const Tally *tally = w->a.tally + site;
+    const Firm *firms = firms_of(w, site);
+    double count = 0.0, fatigue = 0.0, worn_out = 0.0, cost = tally->association_cost;
+    for (int64_t unit = 0; unit < w->units; unit++)
+        if (firms[unit].serial >= 0 && firms[unit].initiator) {
+            count += 1.0;
+            fatigue += firms[unit].fatigue;
+            worn_out += firms[unit].worn_out ? 1.0 : 0.0;
+        }
+    row->condition = state->condition; row->upkeep_hours = tally->upkeep_hours;
+    row->initiator_hours = tally->initiator_hours; row->staff_hours = tally->staff_hours;
+    row->upkeep_top_tenth = NAN;
+    row->initiators_fatigue = count > 0.0 ? fatigue / count : NAN;
+    row->worn_out = count > 0.0 ? worn_out / count : NAN;
+    bool run_down = state->condition < w->a.parameters->commons.crisis_condition;
+    row->crisis = state->association_cash < 0.0 || run_down || row->worn_out >= 0.5 ? 1.0 : 0.0;
+    row->fee_eur_per_m2 = tally->fee_area > 0.0 ? tally->fees / tally->fee_area : NAN;
+    row->event_income_eur = tally->event_income; row->grant_eur = tally->grant;
+    row->association_cost_eur = cost;
+    row->reserve_months = cost > 0.0 ? larger(0.0, state->association_cash) / cost : NAN;
+    row->attendance = tally->invited > 0 ? (double)tally->attended / (double)tally->invited : 0.0;
+    row->introductions = (double)tally->introductions; row->dissolved = state->dissolved ? 1.0 : 0.0;
+}
+
 static void tallies(const Tally *tally, SiteRow *row) {
     row->orders = (double)tally->orders; row->orders_refused = (double)tally->orders_refused;
     row->gaps = (double)tally->gaps; row->gaps_met = (double)tally->gaps_met;
     row->gaps_bought = (double)tally->gaps_bought; row->gaps_lost = (double)tally->gaps_lost;
     row->help_hours = tally->help_hours; row->refusals = (double)tally->refusals; row->help_paid_eur = tally->help_paid;
     row->learned = tally->learned; row->learned_across = tally->learned_across;
-    row->innovations = (double)tally->innovations;
+    row->innovations = (double)tally->innovations; row->copies = (double)tally->copies;
+    row->projects_offered = (double)tally->projects_offered; row->projects_passed = (double)tally->projects_passed;
+    row->projects_uncovered = (double)tally->projects_uncovered; row->projects_refused = (double)tally->projects_refused;
+    row->projects_taken = (double)tally->projects_taken; row->projects_public = (double)tally->projects_public;
+    row->projects_delivered = (double)tally->projects_delivered;
+    row->projects_late = (double)tally->projects_late; row->projects_failed = (double)tally->projects_failed;
+    row->project_hours = tally->project_hours; row->project_income_eur = tally->project_income;
+    row->project_net_eur = tally->project_net; row->project_value_eur = tally->project_value;
+    row->project_loss_eur = tally->project_loss;
     row->applicants = (double)tally->applicants; row->entries = (double)tally->entries;
     row->closed_insolvent = (double)tally->exits[CAUSE_INSOLVENT];
     row->closed_gave_up = (double)tally->exits[CAUSE_GAVE_UP];
     row->closed_other = (double)tally->exits[CAUSE_OTHER_CLOSING];
     row->moved_away = (double)tally->exits[CAUSE_MOVED_AWAY];
-    row->term_over = (double)tally->exits[CAUSE_TERM_OVER];
+    row->term_over = (double)tally->exits[CAUSE_TERM_OVER]; row->expelled = (double)tally->exits[CAUSE_EXPELLED];
+    row->cases = (double)tally->cases; row->settled_by_parties = (double)tally->settled_by_parties;
+    row->decided = (double)tally->decided; row->grudges = (double)tally->grudges;
+    row->breaches = (double)tally->breaches; row->sanctions = (double)tally->sanctions;
     row->rent_due_eur = tally->rent_due; row->rent_paid_eur = tally->rent_paid;
     row->single_tenant_eur = tally->single_tenant_rent; row->fees_eur = tally->fees;
 }
@@ -155,10 +207,16 @@ static void write_site(World *w, int64_t site, int64_t month) {
     row->billed_eur = 0.0; row->occupied_m2 = 0.0; row->fields_covered = 0.0;
     livelihood(w, firms, month, row);
     climate(firms, w->units, row);
-    ties(w, pairs_of(w, w->a.trust, site), row);
+    ties(w, firms, pairs_of(w, w->a.trust, site), row);
     levels(w, skill_of(w, site), row);
     diversity(w, firms, row);
+    rao(w, firms, row);
     tallies(w->a.tally + site, row);
+    row->rules = row->regulated = row->null_regulated = row->consensus = 0.0;
+    row->norm_quality = row->legitimacy = NAN;
+    row->open_cases = (double)w->a.sites[site].open_cases;
+    write_place(w, site, row);
+    row->waiting = (double)w->a.sites[site].waiting;
     row->association_cash_eur = w->a.sites[site].association_cash;
     row->macro_index = exp(w->a.economy[0]);
     double area = 0.0;
@@ -171,6 +229,7 @@ static void write_panel(const Firm *firm, double own_skill, PanelRow *row) {
     row->people = firm->people;
     row->cash_eur = firm->cash; row->income_eur = firm->income; row->open_hours = firm->open_hours;
     row->hours_worked = firm->hours_worked; row->hours_given = firm->hours_given;
+    row->project_hours = firm->project_hours;
     row->rate_eur_per_hour = firm->rate; row->standing = exp(firm->standing);
     row->own_skill = own_skill;
     row->satisfaction = firm->satisfaction; row->care = firm->care; row->fatigue = firm->fatigue;
@@ -208,8 +267,10 @@ static void month(World *w, Now now) {
 typedef struct {
     double *series, *firm_rows;
     int64_t *firm_row_count;
+    double *norm_rows;
+    int64_t *norm_row_count;
     double *panel, *trust, *helped;
-    int64_t series_size, row_size, panel_size, pair_size;
+    int64_t series_size, row_size, panel_size, pair_size, norm_row_size;
 } Kept;
 
 static void keep(const World *w, const Kept *kept, int64_t run) {
@@ -220,6 +281,7 @@ static void keep(const World *w, const Kept *kept, int64_t run) {
     for (int64_t site = 0; site < w->sites; site++) {
         int64_t rows = w->a.firm_row_count[site];
         kept->firm_row_count[run * w->sites + site] = rows;
+        kept->norm_row_count[run * w->sites + site] = w->a.norm_row_count[site];
         memcpy(kept->firm_rows + (run * w->sites + site) * kept->row_size, w->a.firm_rows + site * w->row_room,
                (size_t)rows * sizeof(FirmRow));
     }

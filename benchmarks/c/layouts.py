@@ -11,7 +11,19 @@ import numpy as np
 
 from mfsim import draws
 from mfsim.processes import community, demand, knowledge, lease, membership, mutual_help, production, record
-from mfsim.world import arrival, building, opening, records, serials, series, state
+from mfsim.world import (
+    arrival,
+    building,
+    norm_draws,
+    norm_records,
+    opening,
+    project_records,
+    records,
+    rulebook,
+    serials,
+    series,
+    state,
+)
 from mfsim.world.parameters import PARAMETERS
 
 STRUCTS: dict[str, np.dtype[Any]] = {
@@ -25,6 +37,10 @@ STRUCTS: dict[str, np.dtype[Any]] = {
     "Site": records.SITE,
     "Tally": records.TALLY,
     "Ledger": records.LEDGER,
+    "Project": project_records.PROJECT,
+    "Norm": norm_records.NORM,
+    "Case": norm_records.CASE,
+    "NormRow": series.NORM_ROW,
     "SiteRow": series.SITE_ROW,
     "FirmRow": series.FIRM_ROW,
     "PanelRow": series.PANEL_ROW,
@@ -32,6 +48,10 @@ STRUCTS: dict[str, np.dtype[Any]] = {
 C_TYPES = {"f8": "double", "i8": "int64_t", "i1": "int8_t", "b1": "uint8_t", "u8": "uint64_t"}
 CONSTANTS = {
     records: ("GAPS", "MEETINGS", "SEGMENTS"),
+    project_records: ("FREE",),
+    norm_records: ("RESOLUTIONS",),
+    rulebook: ("NO_RULE",),
+    knowledge: ("NOTHING_PASSES",),
     serials: ("SERIALS_PER_SITE",),
     arrival: ("BACKGROUND_LEVEL",),
     record: ("COVERED_LEVEL",),
@@ -40,7 +60,7 @@ CONSTANTS = {
     opening: ("NEUTRAL_CONDITION",),
     draws: ("LARGEST_INVERTED_MEAN",),
 }
-DRAWING = (arrival, demand, mutual_help, production, knowledge, community, membership, lease)
+DRAWING = (arrival, demand, mutual_help, production, knowledge, community, membership, lease, norm_draws)
 
 
 def c_type(kind: np.dtype[Any]) -> str:

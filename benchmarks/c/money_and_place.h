@@ -15,6 +15,7 @@ static void finance(World *w, Now now) {
             double cost = p->running_cost_eur_per_m2_month * all->place.total_area_m2;
             state->association_cash -= cost;
             ledger->suppliers -= cost;
+            w->a.tally[site].association_cost += cost;
         }
         for (int64_t unit = 0; unit < w->units; unit++) {
             Firm *firm = firms_of(w, site) + unit;
@@ -32,20 +33,22 @@ static void finance(World *w, Now now) {
             ledger->collected += paid;
             ledger->customers += paid;
             double suppliers = inputs * firm->billed + firm->outside_cost + firm->project_cost + fixed;
-            double profit = firm->billed + firm->project_billed + firm->help_money - suppliers - fee - rent;
+            double between = firm->help_money + firm->project_internal;
+            double profit = billed + between + firm->surplus - suppliers - firm->project_wages - fee - rent;
             double tax = p->tax_rate * larger(0.0, profit);
             double living = firm->people * p->living_eur_month;
             firm->income = profit - tax;
             firm->income_total += firm->income;
-            firm->cash += firm->help_money - suppliers - fee - tax - living;
+            firm->cash += between - suppliers - firm->project_wages - fee - tax - living;
             double spare = firm->cash - living - p->buffer_months * (fixed + rent + fee);
             double extra = p->extra_draw * larger(0.0, spare);
             firm->cash -= extra;
             ledger->suppliers -= suppliers;
             ledger->state -= tax;
-            ledger->households -= living + extra;
+            ledger->households -= living + extra + firm->project_wages;
             state->association_cash += fee;
             w->a.tally[site].fees += fee;
+            w->a.tally[site].fee_area += area;
             firm->smoothed_income += weight * (firm->income / firm->people - firm->smoothed_income);
         }
     }
@@ -65,6 +68,14 @@ static int64_t drawn_from(const double *shares, int64_t n, double u) {
     return low;
 }
 
+static int64_t number_of_meetings(const P_community *p, Now now, int64_t serial, double enclosure) {
+    double more = p->open_meetings * (1.0 - enclosure);
+    int64_t whole = (int64_t)more;
+    int64_t drawn = more > (double)whole && uniform(now, COMMUNITY_MEET_MORE, serial) < more - (double)whole ? 1 : 0;
+    int64_t meetings = p->meetings_per_month + whole + drawn;
+    return meetings < MEETINGS ? meetings : MEETINGS;
+}
+
 static void meet(World *w, Now now, int64_t site, double *trust) {
     const P_community *p = &w->a.parameters->community;
     int64_t n = w->units;
@@ -73,7 +84,8 @@ static void meet(World *w, Now now, int64_t site, double *trust) {
         Firm *firm = firms + unit;
         if (firm->serial < 0) continue;
         for (int meeting = 0; meeting < MEETINGS; meeting++) firm->met[meeting] = -1;
-        for (int64_t meeting = 0; meeting < p->meetings_per_month; meeting++) {
+        int64_t meetings = number_of_meetings(p, now, firm->serial, w->a.parameters->place.enclosure);
+        for (int64_t meeting = 0; meeting < meetings; meeting++) {
             double u = uniform_nth(now, COMMUNITY_MEET, firm->serial, meeting);
             int64_t other_unit = drawn_from(w->a.contact_shares + unit * n, n, u);
             Firm *other = firms + other_unit;
@@ -107,7 +119,8 @@ static void feel(World *w, Firm *firm, const Site *state) {
     firm->care -= p->care_drift * (firm->care - p->care_rest);
     double used = firm->hours_worked + firm->hours_given + firm->project_hours + firm->common_hours;
     double load = firm->capacity > 0.0 ? used / firm->capacity : 0.0;
-    double strain = larger(0.0, load - p->comfortable_load) / (1.0 - p->comfortable_load);
+    double overload = larger(0.0, load - p->comfortable_load) / (1.0 - p->comfortable_load);
+    double strain = p->work_fatigue * smaller(1.0, overload) + firm->strain;
     firm->fatigue += p->fatigue_rate * (smaller(1.0, strain) - firm->fatigue);
     double hours = firm->people * w->a.parameters->production.hours_per_person_month;
     double weight = w->a.kinds[firm->kind].income_weight;
@@ -131,7 +144,7 @@ static void community(World *w, Now now) {
     int64_t n = w->units;
     for (int64_t site = 0; site < w->sites; site++) {
         double *trust = pairs_of(w, w->a.trust, site);
-        fade(trust, n * n, p->tie_fading);
+        fade(firms_of(w, site), trust, n, p->tie_fading);
         for (int64_t number = 0; number < w->a.tally[site].dealings; number++) {
             const Dealing *dealing = dealings_of(w, site) + number;
             double *tie = trust + dealing->taker * n + dealing->giver;
@@ -153,6 +166,7 @@ static int64_t reason_to_leave(const Parameters *all, Now now, const Firm *firm,
     double rent = all->lease.rent_eur_per_m2_month * area;
     if (rent > 0.0 && firm->arrears > all->lease.eviction_months * rent) return CAUSE_INSOLVENT;
     if (firm->cash < -all->finance.credit_line_eur * firm->people) return CAUSE_INSOLVENT;
+    if (firm->expelled) return CAUSE_EXPELLED;
     if (uniform(now, MEMBERSHIP_GIVE_UP, firm->serial) < giving_up) return CAUSE_GAVE_UP;
     if (uniform(now, MEMBERSHIP_CLOSE, firm->serial) < p->exogenous_closing) return CAUSE_OTHER_CLOSING;
     if (p->term_months > 0 && firm->months_in_place >= p->term_months) return CAUSE_TERM_OVER;
@@ -187,17 +201,46 @@ static int64_t next_serial(World *w, int64_t site) {
     return site * SERIALS_PER_SITE + w->units + w->a.sites[site].next_applicant++;
 }
 
+/* mfsim/world/admission.py: who came first enters first. */
+static int64_t take_first(Site *state) {
+    int64_t serial = state->waiting_serial[0];
+    for (int64_t later = 1; later < state->waiting; later++) {
+        state->waiting_serial[later - 1] = state->waiting_serial[later];
+        state->waiting_since[later - 1] = state->waiting_since[later];
+    }
+    state->waiting--;
+    return serial;
+}
+
+static int64_t next_to_let(const World *w, int64_t site, int64_t unit, int64_t month) {
+    int64_t turnaround = w->a.parameters->membership.turnaround_months;
+    while (unit < w->units && !is_to_let(firms_of(w, site) + unit, month, turnaround)) unit++;
+    return unit;
+}
+
+static int64_t admit(World *w, Now now, int64_t site, int64_t unit) {
+    enter(w, now, site, unit, take_first(w->a.sites + site));
+    return next_to_let(w, site, unit, now.month);
+}
+
 static void let_to_applicants(World *w, Now now, int64_t site) {
     const P_membership *p = &w->a.parameters->membership;
-    const Firm *firms = firms_of(w, site);
+    Site *state = w->a.sites + site;
+    while (state->waiting > 0 && now.month - state->waiting_since[0] > p->waiting_months) take_first(state);
     double rate = p->applicants_per_unit_month * (double)w->units;
-    int64_t count = poisson(rate, uniform(now, MEMBERSHIP_APPLICANTS, site)), unit = 0;
+    int64_t count = poisson(rate, uniform(now, MEMBERSHIP_APPLICANTS, site));
     w->a.tally[site].applicants += count;
+    int64_t unit = next_to_let(w, site, 0, now.month);
     for (int64_t applicant = 0; applicant < count; applicant++) {
         int64_t serial = next_serial(w, site);
-        while (unit < w->units && !is_to_let(firms + unit, now.month, p->turnaround_months)) unit++;
-        if (unit < w->units) enter(w, now, site, unit, serial);
+        if (state->waiting == p->waiting_places && unit < w->units) unit = admit(w, now, site, unit);
+        if (state->waiting < p->waiting_places) {
+            state->waiting_serial[state->waiting] = serial;
+            state->waiting_since[state->waiting] = now.month;
+            state->waiting++;
+        }
     }
+    while (state->waiting > 0 && unit < w->units) unit = admit(w, now, site, unit);
 }
 
 static void let_by_hazard(World *w, Now now, int64_t site) {

@@ -106,7 +106,7 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
         double skill = skills[colleague];
         if (skill < level) continue;
         double trust = trusts[colleague];
-        if (trust <= 0.0) continue;
+        if (trust <= 0.0 || (trust * skill <= last_best && !at_random)) continue;
         const Firm *other = firms + colleague;
         if (other->hours_given + hours > terms.most_hours * other->people) continue;
         double spoken_for = other->hours_given + other->project_hours + other->common_due;
@@ -145,7 +145,7 @@ static void help(World *w, int64_t site, int64_t asker, int64_t helper, int64_t 
     Gap *wanted = gaps_of(w, site, asker) + gap;
     Tally *tally = w->a.tally + site;
     Ledger *ledger = w->a.ledger + site;
-    double *account = pairs_of(w, w->a.account, site), *helped = pairs_of(w, w->a.helped, site);
+    double *account = pairs_of(w, w->a.account, site);
     double hours = wanted->hours, rest = wanted->rest;
     wanted->met = true;
     firm->helped = true;
@@ -155,9 +155,11 @@ static void help(World *w, int64_t site, int64_t asker, int64_t helper, int64_t 
     firm->gaps_met_total++;
     other->hours_given += hours;
     other->given_total += hours;
-    account[helper * n + asker] += hours;
-    account[asker * n + helper] -= hours;
-    helped[helper * n + asker] += hours;
+    if (has_accounts(w)) {
+        account[helper * n + asker] += hours;
+        account[asker * n + helper] -= hours;
+    }
+    pairs_of(w, w->a.helped, site)[helper * n + asker] += hours;
     ledger->accepted += hours + rest;
     ledger->done += hours;
     tally->gaps_met++;
@@ -200,8 +202,10 @@ static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t g
     }
 }
 
-static void fade(double *table, int64_t pairs, double share) {
-    for (int64_t pair = 0; pair < pairs; pair++) table[pair] *= 1.0 - share;
+static void fade(const Firm *firms, double *table, int64_t units, double share) {
+    for (int64_t unit = 0; unit < units; unit++)
+        if (firms[unit].serial >= 0)
+            for (int64_t other = 0; other < units; other++) table[unit * units + other] *= 1.0 - share;
 }
 
 static double mean_reputation(const Firm *firms, int64_t units) {
@@ -229,7 +233,7 @@ static void mutual_help(World *w, Now now) {
     Terms terms = terms_of(w->a.parameters);
     for (int64_t site = 0; site < w->sites; site++) {
         Firm *firms = firms_of(w, site);
-        fade(pairs_of(w, w->a.account, site), w->units * w->units, p->account_decay);
+        if (has_accounts(w)) fade(firms, pairs_of(w, w->a.account, site), w->units, p->account_decay);
         w->a.tally[site].mean_reputation = mean_reputation(firms, w->units);
         if (p->accounting == NOBODY_ASKS) continue;
         for (int64_t turn = 0; turn < w->units; turn++) {
@@ -260,7 +264,9 @@ static void fill_gaps_outside(Now now, Firm *firm, Gap *gaps, Tally *tally, Ledg
 static void production(World *w, Now now) {
     const P_production *p = &w->a.parameters->production;
     double price = w->a.parameters->demand.rate_eur_per_hour * (1.0 + p->outside_markup);
-    for (int64_t site = 0; site < w->sites; site++)
+    double concentrated = 1.0 - p->open_plan_loss * (1.0 - w->a.parameters->place.enclosure);
+    for (int64_t site = 0; site < w->sites; site++) {
+        double place = concentrated * (1.0 + p->condition_effect * (w->a.sites[site].condition - NEUTRAL_CONDITION));
         for (int64_t unit = 0; unit < w->units; unit++) {
             Firm *firm = firms_of(w, site) + unit;
             Ledger *ledger = w->a.ledger + site;
@@ -269,7 +275,7 @@ static void production(World *w, Now now) {
             double level = skill_of(w, site)[firm->own_field * w->units + unit];
             double nuisance = firm->noise_heard / (1.0 + firm->noise_heard);
             double skilled = p->productivity_base + p->productivity_gain * level;
-            double speed = skilled * (1.0 - p->nuisance_loss * nuisance);
+            double speed = skilled * (1.0 - p->nuisance_loss * nuisance) * place;
             firm->capacity = firm->people * p->hours_per_person_month * (1.0 - p->fatigue_loss * firm->fatigue);
             double left = firm->capacity - firm->hours_given - firm->project_hours - firm->common_due;
             firm->hours_worked = larger(0.0, smaller(left, firm->open_hours / speed));
@@ -280,6 +286,7 @@ static void production(World *w, Now now) {
             firm->worked_total += firm->hours_worked;
             ledger->done += done;
         }
+    }
 }
 
 static double absorb(double distance, double best) {
@@ -311,6 +318,26 @@ static void learn(World *w, int64_t site, int64_t unit, int64_t other, int64_t f
     if (firms[other].sector != firm->sector) tally->learned_across += step;
 }
 
+static bool has_met_before(const Firm *firm, int64_t meeting) {
+    for (int64_t earlier = 0; earlier < meeting; earlier++)
+        if (firm->met[earlier] == firm->met[meeting]) return true;
+    return false;
+}
+
+static void be_copied(World *w, Now now, int64_t site, Firm *firm, double effect, int64_t index) {
+    const P_knowledge *p = &w->a.parameters->knowledge;
+    double chance = p->copying * (1.0 - p->idea_protection);
+    for (int64_t meeting = 0; meeting < MEETINGS; meeting++) {
+        if (firm->met[meeting] < 0 || has_met_before(firm, meeting)) continue;
+        Firm *copier = firms_of(w, site) + firm->met[meeting];
+        if (uniform_between(now, KNOWLEDGE_COPY, firm->serial, copier->serial, index) < chance) {
+            copier->standing_base += p->copy_gain * effect;
+            firm->standing_base -= p->copy_loss * effect;
+            w->a.tally[site].copies++;
+        }
+    }
+}
+
 static void contact_with(World *w, Now now, int64_t site, int64_t unit, int64_t other, int64_t field, double rate,
                          int64_t index) {
     const P_knowledge *p = &w->a.parameters->knowledge;
@@ -322,20 +349,24 @@ static void contact_with(World *w, Now now, int64_t site, int64_t unit, int64_t 
     bool is_ahead = skill[field * w->units + other] > skill[field * w->units + unit];
     if (!is_ahead && draw.u >= chance) return;
     double distance = cognitive_distance(w, skill, unit, other);
-    if (is_ahead) learn(w, site, unit, other, field, rate * absorb(distance, p->best_distance));
+    if (is_ahead) learn(w, site, unit, other, field,
+                        rate * (p->distance_effect * absorb(distance, p->best_distance) + (1.0 - p->distance_effect)));
     if (draw.u < chance * distance * distance) {
-        firm->standing_base += p->innovation_gain + p->innovation_spread * vision * normal_quantile(draw.v);
+        double effect = p->innovation_gain + p->innovation_spread * vision * normal_quantile(draw.v);
+        firm->standing_base += effect;
         firm->innovations++;
         w->a.tally[site].innovations++;
+        if (effect > 0.0) be_copied(w, now, site, firm, effect, index);
     }
 }
 
 static void learn_from_helpers(World *w, Now now, int64_t site) {
+    const P_knowledge *p = &w->a.parameters->knowledge;
     for (int64_t number = 0; number < w->a.tally[site].dealings; number++) {
         const Dealing *dealing = dealings_of(w, site) + number;
         if (dealing->agreed == 1)
             contact_with(w, now, site, dealing->taker, dealing->giver, dealing->field,
-                         w->a.parameters->knowledge.learning_rate, MEETINGS + dealing->gap);
+                         p->learning_rate * (1.0 - p->idea_protection), MEETINGS + dealing->gap);
     }
 }
 
@@ -343,7 +374,9 @@ static void learn_from_meetings(World *w, Now now, int64_t site) {
     const P_knowledge *p = &w->a.parameters->knowledge;
     const Trade *trades = w->a.trades;
     Firm *firms = firms_of(w, site);
-    double rate = p->learning_rate * p->sight_share;
+    double open_plan = 1.0 - w->a.parameters->place.enclosure;
+    double rate = p->learning_rate * (p->sight_share * (1.0 + p->open_sight * open_plan) * (1.0 - p->idea_protection));
+    bool passes = p->exchange != NOTHING_PASSES;
     for (int64_t unit = 0; unit < w->units; unit++) {
         Firm *firm = firms + unit;
         if (firm->serial < 0) continue;
@@ -351,7 +384,7 @@ static void learn_from_meetings(World *w, Now now, int64_t site) {
             int64_t other = firm->met[meeting];
             if (other < 0) continue;
             const Firm *colleague = firms + other;
-            contact_with(w, now, site, unit, other, colleague->own_field, rate, meeting);
+            if (passes) contact_with(w, now, site, unit, other, colleague->own_field, rate, meeting);
             double weight = p->advice * pairs_of(w, w->a.trust, site)[unit * w->units + other];
             double usual = trades[firm->trade].rate_factor;
             double theirs = colleague->rate / trades[colleague->trade].rate_factor;
@@ -368,7 +401,7 @@ static void practise_and_forget(World *w, int64_t site) {
         if (firm->serial < 0) continue;
         double own = skill[firm->own_field * w->units + unit];
         for (int64_t field = 0; field < w->fields; field++) skill[field * w->units + unit] *= kept;
-        double use = firm->capacity > 0.0 ? smaller(1.0, firm->hours_worked / firm->capacity) : 0.0;
+        double use = firm->capacity > 0.0 ? smaller(1.0, (firm->hours_worked + firm->project_hours) / firm->capacity) : 0.0;
         own += p->doing * w->a.kinds[firm->kind].learning * use * (1.0 - own);
         skill[firm->own_field * w->units + unit] = smaller(1.0, own);
     }
@@ -376,7 +409,7 @@ static void practise_and_forget(World *w, int64_t site) {
 
 static void knowledge(World *w, Now now) {
     for (int64_t site = 0; site < w->sites; site++) {
-        learn_from_helpers(w, now, site);
+        if (w->a.parameters->knowledge.exchange != NOTHING_PASSES) learn_from_helpers(w, now, site);
         learn_from_meetings(w, now, site);
         practise_and_forget(w, site);
     }

@@ -38,10 +38,11 @@ MEET_MORE = purpose(PROCESS, 2)
 
 
 @compiled
-def _fade_ties(trust: NDArray[np.float64], share: float) -> None:
+def _fade_ties(firms: Any, trust: NDArray[np.float64], share: float) -> None:
     for unit in range(trust.shape[0]):
-        for other in range(trust.shape[1]):
-            trust[unit, other] *= 1.0 - share
+        if firms[unit].serial >= 0:
+            for other in range(trust.shape[1]):
+                trust[unit, other] *= 1.0 - share
 
 
 @compiled
@@ -174,7 +175,7 @@ def community(world: World, now: Now) -> None:
     p, enclosure = world.parameters.community, world.parameters.place.enclosure
     for site in range(world.firms.shape[0]):
         firms, trust = world.firms[site], world.trust[site]
-        _fade_ties(trust, p.tie_fading)
+        _fade_ties(firms, trust, p.tie_fading)
         _remember_dealings(p, trust, world.dealings[site], world.tally[site].dealings)
         _meet(p, now, enclosure, firms, trust, world.contact_shares)
         for unit in range(firms.shape[0]):

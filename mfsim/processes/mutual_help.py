@@ -42,7 +42,10 @@ LARGEST_EXPONENT = 700.0
 
 
 class Colleagues(NamedTuple):
-    """What asking for help touches on one site: firms (N), gaps (N, 12), skill (K, N); contact, trust, account, helped."""
+    """What asking for help touches on one site.
+
+    firms (N), gaps (N, 12), skill (K, N); contact, trust, helped (N, N); account, likewise with direct accounts or (0, 0).
+    """
 
     firms: Any
     gaps: Any
@@ -91,7 +94,7 @@ def three_best(site: Colleagues, terms: Terms, now: Now, asker: int, gap: int, a
         if skill < level:
             continue
         trust = site.trust[asker, colleague]
-        if trust <= 0.0:
+        if trust <= 0.0 or (trust * skill <= last_best and not at_random):  # nearness, at most 1, cannot make up for it
             continue
         other = site.firms[colleague]
         if other.hours_given + hours > terms.most_hours * other.people:
@@ -148,16 +151,16 @@ def bank_hours(firm: Any) -> float:
 
 
 @compiled
-def balance_that_counts(p: Any, firm: Any, account_hours: float) -> float:
+def balance_that_counts(p: Any, firm: Any, account: NDArray[np.float64], asker: int, helper: int) -> float:
     """Net hours given by the asker that move who is asked: to that firm, to the whole site, or none.
 
     Parameters
     ----------
-    account_hours : float
-        Net hours that the asker has given the other, decaying.
+    account : array, shape (units, units)
+        Net hours that the row's firm has given the column's, decaying; kept, and looked at, with direct accounts alone.
     """
     if p.accounting == DIRECT:
-        return account_hours
+        return float(account[asker, helper])
     return bank_hours(firm) if p.accounting == TIME_BANK else 0.0
 
 
@@ -175,7 +178,7 @@ def _pay(firm: Any, other: Any, tally: Any, amount: float) -> None:
 
 
 @compiled
-def _help(site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, gap: int) -> None:
+def _help(p: Any, site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, gap: int) -> None:
     """The helper's hours do the gap; the asker bills them and goes on with the rest of the order."""
     firm, other = site.firms[asker], site.firms[helper]
     wanted = site.gaps[asker, gap]
@@ -188,8 +191,9 @@ def _help(site: Colleagues, tally: Any, ledger: Any, asker: int, helper: int, ga
     firm.gaps_met_total += 1
     other.hours_given += hours
     other.given_total += hours
-    site.account[helper, asker] += hours
-    site.account[asker, helper] -= hours
+    if p.accounting == DIRECT:
+        site.account[helper, asker] += hours
+        site.account[asker, helper] -= hours
     site.helped[helper, asker] += hours
     ledger.accepted += hours + rest
     ledger.done += hours
@@ -218,14 +222,14 @@ def _ask_around(
             return
         other = site.firms[helper]
         load = other.open_hours / (other.people * terms.hours)
-        balance = balance_that_counts(p, firm, site.account[asker, helper])
+        balance = balance_that_counts(p, firm, site.account, asker, helper)
         chance = willingness(p, firm, other, balance, tally.mean_reputation, load)
         agreed = uniform_between(now, AGREE, firm.serial, other.serial, gap) < chance
         _note_dealing(dealings[tally.dealings], wanted, asker, helper, gap, agreed)
         tally.dealings += 1
         if agreed:
             other.reputation += p.reputation_gain * (1.0 - other.reputation)
-            _help(site, tally, ledger, asker, helper, gap)
+            _help(p, site, tally, ledger, asker, helper, gap)
             _pay(firm, other, tally, terms.price * other.rate * wanted.hours)
             return
         firm.refusals += 1
@@ -278,7 +282,8 @@ def mutual_help(world: World, now: Now) -> None:
         account, dealings = world.account[number], world.dealings[number]
         trust, helped = world.trust[number], world.helped[number]
         site = Colleagues(firms, world.gaps[number], world.skill[number], world.contact, trust, account, helped)
-        _fade(account, p.account_decay)
+        if p.accounting == DIRECT:
+            _fade(account, p.account_decay)
         tally.mean_reputation = mean_reputation(firms)
         if p.accounting == NOBODY_ASKS:
             continue

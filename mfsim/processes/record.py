@@ -10,7 +10,6 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
-from mfsim.world.admission import distance_to_members
 from mfsim.world.norm_measures import write_norms
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
@@ -115,16 +114,17 @@ def _climate(firms: Any, row: Any) -> None:
 
 
 @compiled
-def _ties(trust: Any, scratch: Any, row: Any) -> None:
+def _ties(firms: Any, trust: Any, scratch: Any, row: Any) -> None:
     """Sum by columns: the inner loop then runs over independent sums, in an order that never varies."""
     units = trust.shape[0]
     known = 0
     for other in range(units):
         scratch[other] = 0.0
     for unit in range(units):
-        for other in range(units):
-            scratch[other] += trust[unit, other]
-            known += 1 if trust[unit, other] > 0.0 else 0
+        if firms[unit].serial >= 0:
+            for other in range(units):
+                scratch[other] += trust[unit, other]
+                known += 1 if trust[unit, other] > 0.0 else 0
     total = 0.0
     for other in range(units):
         total += scratch[other]
@@ -163,12 +163,19 @@ def _diversity(firms: Any, sectors: int, row: Any) -> None:
 
 
 @compiled
-def _rao(firms: Any, apart: Any, row: Any) -> None:
-    """Rao's quadratic entropy: Σ_ij d(trade_i, trade_j) / members², by the distance of trades (0 within a sector)."""
-    total = 0.0
+def _rao(firms: Any, apart: Any, members: Any, row: Any) -> None:
+    """Rao's quadratic entropy: Σ_st n_s n_t d(s, t) / members² over pairs of trades (their distance 0 within a sector)."""
+    trades = apart.shape[0]
+    for trade in range(trades):
+        members[trade] = 0.0
     for unit in range(firms.shape[0]):
         if firms[unit].serial >= 0:
-            total += distance_to_members(firms, apart, firms[unit].trade)
+            members[firms[unit].trade] += 1.0
+    total = 0.0
+    for trade in range(trades):
+        if members[trade] > 0.0:
+            for other in range(trades):
+                total += members[trade] * members[other] * apart[trade, other]
     row.rao = total / (row.members * row.members) if row.members > 0.0 else math.nan
 
 
@@ -218,10 +225,10 @@ def _write_site(world: World, site: int, month: int) -> None:
     firms = world.firms[site]
     _livelihood(firms, world.units, world.scratch, world.parameters.finance.living_eur_month, month, row)
     _climate(firms, row)
-    _ties(world.trust[site], world.scratch, row)
+    _ties(firms, world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)
     _diversity(firms, world.economy.shape[0] - 1, row)
-    _rao(firms, world.trade_distance, row)
+    _rao(firms, world.trade_distance, world.scratch, row)
     _tallies(world.tally[site], row)
     write_norms(world.norms[site], world.case_weights, world.parameters.norms.resolutions, row)
     row.open_cases = world.sites[site].open_cases

@@ -145,6 +145,8 @@ def build(
     contact = layout.contact_between(settings.place, plan)
     fields = len(scenario.vocabulary.fields)
     pair = (sites, units, units)
+    no_pair = (sites, 0, 0)
+    has_accounts = settings.mutual_help.accounting == "direct"
     rows = units * (months + 1) if firm_rows else 0
     projects = project_room(units)
     dealings = DEALINGS_PER_UNIT * units + DEALINGS_PER_PROJECT * projects
@@ -172,7 +174,7 @@ def build(
         firms=firms,
         skill=np.zeros((sites, fields, units)),
         trust=np.zeros(pair),
-        account=np.zeros(pair),
+        account=np.zeros(pair if has_accounts else no_pair),
         helped=np.zeros(pair),
         sites=np.zeros(sites, SITE).view(np.recarray),
         tally=tally,
@@ -189,7 +191,7 @@ def build(
         coalitions=np.zeros(COALITIONS),
         norms=norms,
         cases=np.zeros((sites, OPEN_PER_UNIT * units), CASE).view(np.recarray),
-        scratch=np.zeros(units),
+        scratch=np.zeros(max(units, len(scenario.vocabulary.trades))),
         series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),
         firm_rows=np.zeros((sites, rows), FIRM_ROW).view(np.recarray),
         firm_row_count=np.zeros(sites, np.int64),

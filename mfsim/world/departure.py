@@ -60,9 +60,12 @@ def _end_ties(world: World, site: int, unit: int) -> None:
             for meeting in range(MEETINGS):
                 if other.met[meeting] == unit:
                     other.met[meeting] = -1
-            for table in (world.trust, world.account, world.helped):
+            for table in (world.trust, world.helped):
                 table[site, unit, other_unit] = 0.0
                 table[site, other_unit, unit] = 0.0
+            if world.account.shape[1] > 0:
+                world.account[site, unit, other_unit] = 0.0
+                world.account[site, other_unit, unit] = 0.0
 
 
 @compiled

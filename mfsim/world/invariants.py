@@ -180,6 +180,8 @@ def _projects(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -
 def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
     for name in PAIRS:
         table = getattr(world, name)[site]
+        if not table.size:
+            continue
         if np.any(np.diagonal(table) != 0.0):
             yield f"{name}: a firm with itself"
         if np.any(table[~present] != 0.0) or np.any(table[:, ~present] != 0.0):

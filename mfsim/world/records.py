@@ -18,28 +18,31 @@ SEGMENTS = 8
 """Customer segments of the vocabulary."""
 
 _INTEGERS = """
-serial trade sector kind own_field entry_month months_in_place months_below gap_count
+trade sector kind own_field entry_month months_in_place months_below gap_count
 gaps_total gaps_met_total refusals innovations
 settled disputes slights breaches excluded
 """
 _SWITCHES = "goods founder art helped initiator worn_out expelled"
+_NEIGHBOURS = "market_length rivals noise noise_heard"
 _NUMBERS = """
-people age_months cash receivable rate standing standing_base outside_income moving_threshold
-market_length alone income smoothed_income
-open_hours arrears generosity reputation care fatigue satisfaction value noise noise_heard rivals
-capacity hours_worked hours_given hours_done billed outside_cost rent learned
-project_hours project_billed project_cost project_wages project_internal project_due help_money common_hours common_due
+people rate hours_given project_hours common_due open_hours generosity care reputation
+age_months cash receivable standing standing_base outside_income moving_threshold alone income smoothed_income
+arrears fatigue satisfaction value
+capacity hours_worked hours_done billed outside_cost rent learned
+project_billed project_cost project_wages project_internal project_due help_money common_hours
 attachment knows_rules gift strain surplus upkeep_hours upkeep_total
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
 FIRM: np.dtype[Any] = np.dtype(
-    [(name, "i8") for name in _INTEGERS.split()]
-    + [(name, "f8") for name in _NUMBERS.split()]
+    [("serial", "i8")]
+    + [(name, "f8") for name in _NEIGHBOURS.split()]
     + [
         ("market", "f8", (SEGMENTS,)),
         ("met", "i8", (MEETINGS,)),
     ]
+    + [(name, "f8") for name in _NUMBERS.split()]
+    + [(name, "i8") for name in _INTEGERS.split()]
     + [(name, "?") for name in _SWITCHES.split()],
     align=True,
 )

@@ -19,10 +19,11 @@ class World(NamedTuple):
         none; no entries without a book), institutions (12: kinds in the order in which institutions care about them).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
-        account (h) and helped (h) (S, N, N: row towards column), sites, tally (of this month) and ledger (S),
-        gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a kind of case each), cases (S, 8 N: open
-        cases, the oldest first), scratch (N), coalitions (256: values in EUR).
-        The same memory as whole words, to blank a row at once: firm_words, tally_words, ledger_words, norm_words.
+        account (h; no units unless help is kept account of directly) and helped (h) (S, N, N: row towards column), sites,
+        tally (of this month) and ledger (S), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
+        kind of case each), cases (S, 8 N: open cases, the oldest first), scratch (N, or T if larger), coalitions (256:
+        values in EUR). The same memory as whole words, to blank a row at once: firm_words, tally_words, ledger_words,
+        norm_words.
     Written
         series (months, S), firm_rows (S, rows), firm_row_count (S), norm_rows (S, rows), norm_row_count (S), panel
         (months, S, N): records of numbers.

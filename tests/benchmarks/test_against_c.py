@@ -12,18 +12,33 @@ pytestmark = [
 ]
 
 
+def compared(**changes):
+    """Return the base scenario with the processes that C has."""
+    from benchmarks.compared import WITHOUT
+    from mfsim.scenario.load import load
+
+    return load("base", {**WITHOUT, **changes})
+
+
 @pytest.mark.parametrize("optimisation", ["-O2", "-O3"])
 def test_layouts_are_those_of_the_records(optimisation):
     from benchmarks.c.build import CWorkspace
-    from mfsim.scenario.load import load
 
-    world = CWorkspace(load("base"), 1, optimisation=optimisation)
+    world = CWorkspace(compared(), 1, optimisation=optimisation)
     assert world.library.run_chunk is not None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "case", ["base", "mage", "three sites, random asking", "letting by hazard, a term", "direct accounts", "paid help"]
+    "case",
+    [
+        "base",
+        "mage",
+        "three sites, random asking",
+        "letting by hazard, a term",
+        "direct accounts",
+        "protected ideas, copied",
+    ],
 )
 def test_c_equals_the_engine_bit_for_bit(case):
     from benchmarks.c.check_equal import CASES, differences
@@ -34,8 +49,25 @@ def test_c_equals_the_engine_bit_for_bit(case):
 
 def test_a_changed_setting_is_seen_by_the_comparison():
     from benchmarks.c.build import CWorkspace
-    from mfsim.scenario.load import load
 
-    one = CWorkspace(load("base"), 6).run(0, range(1)).series
-    other = CWorkspace(load("base", {"demand.rivalry": 0.4}), 6).run(0, range(1)).series
+    one = CWorkspace(compared(), 6).run(0, range(1)).series
+    other = CWorkspace(compared(**{"demand.rivalry": 0.4}), 6).run(0, range(1)).series
     assert (one != other).any()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("processes.joint_projects", True),
+        ("processes.norms", True),
+        ("processes.commons", True),
+        ("processes.governance", True),
+        ("knowledge.exchange", "barter"),
+        ("membership.admission", "diverse"),
+    ],
+)
+def test_what_c_leaves_out_is_refused(setting, value):
+    from benchmarks.c.build import CWorkspace
+
+    with pytest.raises(ValueError, match=f"C version leaves out {setting}"):
+        CWorkspace(compared(**{setting: value}), 1)

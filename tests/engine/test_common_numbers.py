@@ -129,7 +129,7 @@ def _rearrange(world, order):
     """Put the firms, as they are, into other units."""
     world.firms[0] = world.firms[0][order].copy()
     world.skill[0] = world.skill[0][:, order].copy()
-    for name in ("trust", "account", "helped"):
+    for name in ("trust", "helped"):
         table = getattr(world, name)
         table[0] = table[0][np.ix_(order, order)].copy()
 
