@@ -331,7 +331,11 @@ def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys):
     for part in ("MAGE, Sesto San Giovanni", "livelihood", "survival_1_year", "gaps_met", "rent_worst", "EUR/month"):
         assert part in printed
     folder = here / "results" / "mage"
-    tables = {f"{name}.{ending}" for name in ("summary", "site", "firms", "panel", "ties") for ending in ("csv", "parquet")}
+    tables = {
+        f"{name}.{ending}"
+        for name in ("summary", "site", "firms", "norms", "panel", "ties")
+        for ending in ("csv", "parquet")
+    }
     figures = {f"{name}.{ending}" for name in figure_names() for ending in ("png", "svg")}
     assert {path.name for path in folder.iterdir()} == tables | figures | {"run.json"}
     for name in tables | figures:

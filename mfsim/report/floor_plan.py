@@ -22,7 +22,7 @@ from mfsim.report.plan import (
 )
 from mfsim.report.rooms import rooms_of
 from mfsim.report.shown import Shown
-from mfsim.report.style import RED, sector_style, tint
+from mfsim.report.style import RED, counted, sector_style, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,11 +64,6 @@ def caption(month: int, seen: View) -> str:
     pairs = members * (members - 1)
     known = f", mean trust {seen.trust.sum() / pairs:.2f}, {seen.help.sum():.0f} h of help a month" if pairs else ""
     return f"After {counted(month, 'month')}: {counted(members, 'member')}{known}"
-
-
-def counted(number: int, thing: str) -> str:
-    """Return a number with what is counted, one or many."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _legend(figure: Figure, shown: Shown, sheet: Sheet) -> None:

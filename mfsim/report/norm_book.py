@@ -8,7 +8,7 @@ import numpy as np
 
 from mfsim.report.rules import draw_rules, label_rules, tone_of
 from mfsim.report.shown import Shown
-from mfsim.report.style import BLUE, GREY, ORANGE, RED, band, month_ticks, plain
+from mfsim.report.style import BLUE, GREY, ORANGE, RED, band, counted, month_ticks, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,9 @@ def _book(axes: Axes, shown: Shown) -> None:
     norms, months = shown.watched.norms, len(shown.watched.series)
     struck = int((~np.isnan(norms["to_month"])).sum())
     counts = (
-        f"{len(norms) - struck} rules in force at the end, {struck} struck out before" if len(norms) else "no shared rule"
+        f"{counted(len(norms) - struck, 'rule')} in force at the end, {struck} struck out before"
+        if len(norms)
+        else "no shared rule"
     )
     plain(axes, f"Run {shown.watched.number[0]}: {counts}", "")
     draw_rules(axes, norms, months, 4.0)

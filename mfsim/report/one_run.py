@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mfsim.report.floor_plan import caption, counted, name_sectors
+from mfsim.report.floor_plan import caption, name_sectors
 from mfsim.report.plan import draw_rooms, draw_ties, set_up, view
 from mfsim.report.rooms import rooms_of
 from mfsim.report.shown import Shown
 from mfsim.report.strips import STRIPS
-from mfsim.report.style import GREY, month_ticks, rule_months
+from mfsim.report.style import GREY, counted, month_ticks, rule_months
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

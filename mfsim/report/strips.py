@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.report.shown import Shown
-from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, sector_style, tint
+from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, counted, sector_style, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -226,7 +226,7 @@ def norms(axes: Axes, shown: Shown) -> None:
     axes.grid(visible=False, axis="y")
     axes.set_axisbelow(True)
     titled(axes, "Norms", "a row for each kind of case; the darker a rule, the better it fits")
-    in_force = f"{watched.series['rules'][-1]:.0f} rules in force"
+    in_force = f"{counted(int(watched.series['rules'][-1]), 'rule')} in force"
     for place, text, colour in (
         (0.85, in_force, BLUE),
         (0.6, "x  struck out", RED),
@@ -276,7 +276,7 @@ def association(axes: Axes, shown: Shown) -> None:
             Line(income, "income a month", GREEN),
             Line(yearly(series["association_cost_eur"]) / 1e3, "cost a month", ORANGE),
             Line(cash, "cash", BLUE, ""),
-            Line(np.full(1, min(0.0, float(cash.min()))), f"|  in crisis ({len(crisis)} months)", RED, ""),
+            Line(np.full(1, min(0.0, float(cash.min()))), f"|  in crisis ({counted(len(crisis), 'month')})", RED, ""),
         ],
     )
 

@@ -76,3 +76,8 @@ def tint(colour: str, strength: float) -> tuple[float, float, float]:
     """Mix a colour with white; strength 1 is the colour itself."""
     red, green, blue = (int(colour[place : place + 2], 16) / 255.0 for place in (1, 3, 5))
     return 1.0 - strength * (1.0 - red), 1.0 - strength * (1.0 - green), 1.0 - strength * (1.0 - blue)
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with what is counted, one or many."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

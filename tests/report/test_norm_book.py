@@ -6,6 +6,7 @@ import pytest
 import mfsim
 from mfsim.report.files import draw
 from mfsim.report.rules import BASIC, EMERGENT, bars_of, label_rules, share_with_rule, tone_of
+from mfsim.report.style import counted
 from mfsim.world.norm_records import ORIGINS
 from mfsim.world.series import NORM_ROW
 from tests.worlds import equal
@@ -133,7 +134,9 @@ def test_the_page_of_one_run_shows_the_same_rules(shown):
     axes = next(one for one in draw("one_run", made).axes if one.get_title(loc="left") == "Norms")
     outlines = [bars for bars in axes.collections if len(bars.get_paths()) == 2]
     assert len(outlines) == 2  # tones and frames
-    assert any(text.get_text() == f"{shown.watched.series['rules'][-1]:.0f} rules in force" for text in axes.texts)
+    assert any(
+        text.get_text() == f"{counted(int(shown.watched.series['rules'][-1]), 'rule')} in force" for text in axes.texts
+    )
 
 
 def test_labels_need_room():

@@ -11,6 +11,7 @@ import mfsim
 from mfsim.report import strips
 from mfsim.report.one_run import told
 from mfsim.report.strips import STRIPS, apart, last_of, share_of, yearly
+from mfsim.report.style import counted
 
 EMPTY = {"members.occupied_at_start": 0.0, "membership.applicants_per_unit_month": 0.0}
 
@@ -173,6 +174,6 @@ def test_the_association_shows_its_cash_and_its_months_in_crisis():
     axes = strip(poor.plot("one_run", run=run), "Association")
     ticks = next(line for line in axes.lines if line.get_marker() == "|")
     assert ticks.get_xdata().tolist() == site.month[site.crisis > 0.0].tolist()
-    assert any(text.get_text() == f"|  in crisis ({crisis.max():.0f} months)" for text in axes.texts)
+    assert any(text.get_text() == f"|  in crisis ({counted(int(crisis.max()), 'month')})" for text in axes.texts)
     cash = axes.collections[1].get_paths()[0].vertices[:, 1]
     assert cash.min() == pytest.approx(min(0.0, site.association_cash_eur.min() / 1e3))
