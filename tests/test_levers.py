@@ -35,10 +35,19 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"membership.exogenous_closing": 0.05, "membership.applicants_per_unit_month": 0.005, "governance.credit_eur": 2e4},
     {"commons.initiator_hours": 15.0, "commons.voluntary_hours": 2.0, "commons.initial_hours": 8.0},
     {"members.file": str(shipped_folder() / "members" / "mage.csv")},
+    {
+        "norms.origin": "statutory",
+        "norms.cases_per_member_month": 1.0,
+        "norms.compliance_base": 0.3,
+        "norms.strike_share": 1.0,
+    },
+    {"governance.decision": "manager"},
+    {"place.units": 40},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
 the rent takes all, where partners drop out of many jobs, where units are open, where the association counts on more than it
-gets, where few are left, where much is done for the place, and where units differ in area."""
+gets, where few are left, where much is done for the place, where units differ in area, where rules are imposed and broken,
+under a manager, and where members are many."""
 
 
 def turned(setting: Setting) -> list[Any]:

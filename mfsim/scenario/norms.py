@@ -98,7 +98,9 @@ class Norms(Section):
         0.03, "share", 0.0, 1.0, (0.0, 0.1), when={"norms.sanctions": ["graduated", "expulsion"]}
     )
     """Share of its care that a sanctioned member loses."""
-    breach_forgetting: float = quantity(0.15, "per month", 0.0, 1.0, (0.05, 0.5))
+    breach_forgetting: float = quantity(
+        0.15, "per month", 0.0, 1.0, (0.05, 0.5), when={"norms.sanctions": ["graduated", "expulsion"]}
+    )
     """Chance that one of a member's breaches is forgotten in a month."""
     dispute_hours: float = quantity(1.5, "h", 0.0, 1_000.0, (0.5, 4.0))
     """Hours that a disagreement costs each party."""
