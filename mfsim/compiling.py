@@ -103,9 +103,12 @@ def compiled(rule: F) -> F:
         return rule
     takes_world = "World" in rule.__annotations__.values()
     wrappers: dict[str, Any] = {"no_cpython_wrapper": takes_world, "no_cfunc_wrapper": True}
-    dispatcher = numba.njit(**wrappers, **FLAGS)(rule)
-    if takes_world:
-        dispatcher.__class__ = WorldRule
+    if not takes_world:
+        return numba.njit(**wrappers, **FLAGS)(rule)  # type: ignore[no-any-return]
+    # What others call is kept on disk by itself, so that two processes can compile at once (`mfsim.engine.ahead`).
+    is_shared = not rule.__name__.startswith("_")
+    dispatcher = _kept(rule, **wrappers) if is_shared else numba.njit(**wrappers, **FLAGS)(rule)
+    dispatcher.__class__ = WorldRule
     return dispatcher  # type: ignore[no-any-return]
 
 
@@ -118,19 +121,20 @@ def inlined(rule: F) -> F:
 
 def stored(entry: F) -> F:
     """Compile an entry point and keep the machine code on disk for the next start."""
-    if not ENABLED:
-        return entry
+    return _kept(entry) if ENABLED else entry  # type: ignore[no-any-return]
+
+
+def _kept(rule: Any, **flags: Any) -> Any:
+    """Compile a rule when it is first called and keep the machine code on disk."""
     settings: Any = numba.config  # made when imported, unknown to type checkers
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(CACHE)
     try:
-        return numba.njit(cache=True, **FLAGS)(entry)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, **flags, **FLAGS)(rule)
     finally:
         settings.CACHE_DIR = before
 
 
-def announce(entry: Callable[..., Any]) -> None:
-    """Say on standard error that a stored entry point is about to be compiled, if it is not on disk yet."""
-    if CACHE is not None and not any(CACHE.rglob(f"*.{entry.__name__}-*.nbc")):
-        text = "mfsim: compiling the rules for this machine; this happens once and takes about half a minute"
-        print(text, file=sys.stderr, flush=True)
+def on_disk(entry: Any) -> bool:
+    """Whether the machine code of a stored entry point is there already."""
+    return CACHE is not None and any(CACHE.rglob(f"*.{entry.__name__}-*.nbc"))

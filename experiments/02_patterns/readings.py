@@ -15,7 +15,7 @@ from mfsim.engine.run import run_batch
 from mfsim.scenario.load import load
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "01_help_concentration"))
-from concentration import observed_and_by_chance  # noqa: E402 - a neighbour's measures
+from concentration import observed_and_by_chance
 
 MONTHS, YEAR = 120, 12
 IN_A_ROW = 3

@@ -1,6 +1,6 @@
 """In what share of the sample each pattern shows, and what it hangs on: prints the tables of docs/patterns.md.
 
-    python experiments/02_patterns/report.py
+python experiments/02_patterns/report.py
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def columns(path: Path) -> dict[str, Floats]:
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
     names = [name for name in rows[0] if _is_number(rows[0][name])]
-    return {name: np.array([float(row[name] or "nan") if _is_number(row[name]) else np.nan for row in rows]) for name in names}
+    return {
+        name: np.array([float(row[name] or "nan") if _is_number(row[name]) else np.nan for row in rows]) for name in names
+    }
 
 
 def _is_number(text: str) -> bool:
@@ -95,12 +97,18 @@ def main() -> None:
     order = np.argsort(measured["point"])
     measured = {name: values[order] for name, values in measured.items()}
     settings = {name: values[measured["point"].astype(int)] for name, values in columns(HERE / "points.csv").items()}
-    print(f"{len(order)} points\n\n| pattern | shows at | ± | strength, median (5-95 %) | hangs on (rank correlation) |\n|---|---|---|---|---|")
+    print(
+    print(f"{len(order)} points\n")
+    print("| pattern | shows at | ± | strength, median (5-95 %) | hangs on (rank correlation) |\n|---|---|---|---|---|")
+    )
     for one in patterns(measured):
         share = float(one.shows.mean())
         error = np.sqrt(share * (1.0 - share) / len(order))
         low, middle, high = np.nanquantile(one.strength, (0.05, 0.5, 0.95))
-        on = ", ".join(f"`{name}` {value:+.2f}" for name, value in hangs_on(one.strength, settings)) or "nothing beyond chance"
+        on = (
+            ", ".join(f"`{name}` {value:+.2f}" for name, value in hangs_on(one.strength, settings))
+            or "nothing beyond chance"
+        )
         print(f"| {one.name} | {100 * share:.0f} % | {100 * error:.0f} | {middle:.2f} ({low:.2f} to {high:.2f}) | {on} |")
 
 

@@ -6,11 +6,12 @@ import os
 import queue
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import numpy as np
 
-from mfsim.compiling import announce
 from mfsim.draws import run_keys
+from mfsim.engine.ahead import compiling
 from mfsim.engine.batch import Written, run_chunk
 from mfsim.engine.calendar import Process
 from mfsim.engine.records import Records, assemble
@@ -75,8 +76,6 @@ def run_batch(
         Called as runs are done, from any thread.
     """
     check_size(scenario, len(runs), months, seed)
-    if not replace:
-        announce(run_chunk)
     chunks = [runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK)]
     count = min(workers or os.cpu_count() or 1, len(chunks))
     workspaces: queue.SimpleQueue[Workspace] = queue.SimpleQueue()
@@ -96,7 +95,8 @@ def run_batch(
 
     pool = ThreadPoolExecutor(count)
     try:
-        parts = list(pool.map(work, chunks))
+        with nullcontext() if replace else compiling(run_chunk):
+            parts = list(pool.map(work, chunks))
     finally:
         pool.shutdown(cancel_futures=True)  # an interrupt waits for the chunks under way, not for all
     return assemble(workspaces.get().world, parts, runs)
