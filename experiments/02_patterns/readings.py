@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "01_help_concentration"))
 from concentration import observed_and_by_chance
 
 MONTHS, YEAR = 120, 12
-IN_A_ROW = 3
+IN_A_ROW = 6
 """Months of crisis in a row that count as passing through one."""
 Series = Any
 
@@ -92,10 +92,15 @@ def passes_through_crisis(series: Series) -> NDArray[np.bool_]:
 
 
 def crises(pairs: Mapping[str, tuple[Series, Series]]) -> dict[str, float]:
-    """P6: share of the runs that pass through a crisis, leaning on something and not, on the same draws."""
+    """P6: runs that pass through a crisis and months of crisis, leaning on something and not, on the same draws."""
     found: dict[str, float] = {}
     for name, (leaning, not_leaning) in pairs.items():
         one, other = passes_through_crisis(leaning), passes_through_crisis(not_leaning)
         found |= {f"p6_{name}": float(one.mean()), f"p6_without_{name}": float(other.mean())}
         found[f"p6_excess_{name}"] = float(one.mean() - other.mean())
+        months, others = (np.nanmean(series["crisis"], axis=1) for series in (leaning, not_leaning))
+        found |= {f"p6_months_{name}": float(months.mean()), f"p6_months_without_{name}": float(others.mean())}
+        error = (months - others).std() / np.sqrt(len(months))
+        found[f"p6_months_excess_{name}"] = float((months - others).mean())
+        found[f"p6_months_error_{name}"] = float(error)
     return found
