@@ -121,7 +121,7 @@ def inlined(rule: F) -> F:
 
 def stored(entry: F) -> F:
     """Compile an entry point and keep the machine code on disk for the next start."""
-    return _kept(entry) if ENABLED else entry  # type: ignore[no-any-return]
+    return _kept(entry) if ENABLED else entry
 
 
 def _kept(rule: Any, **flags: Any) -> Any:
