@@ -14,10 +14,11 @@ from pathlib import Path
 import mesa
 import numpy as np
 
+from benchmarks.compared import site
 from benchmarks.plain_mesa.model import run
 from benchmarks.plain_mesa.series import SERIES
 from mfsim.engine.run import run_batch
-from mfsim.scenario.load import LoadedScenario, load
+from mfsim.scenario.load import LoadedScenario
 
 LAST_YEAR = ("members", "knowledge", "fields_covered", "ties", "acquaintance", "satisfaction", "care", "cash_eur")
 LARGEST_Z = 4.0
@@ -71,7 +72,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=400)
     parser.add_argument("--units", type=int, default=40)
     options = parser.parse_args()
-    scenario = load("base", {"place.units": options.units, "place.total_area_m2": 50.0 * options.units})
+    scenario = site(options.units)
     runs = range(options.runs)
     rows = compare(with_engine(scenario, runs, 120), with_mesa(scenario, runs, 120))
     text = table(rows, options.runs, options.units)

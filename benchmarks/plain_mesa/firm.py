@@ -46,7 +46,7 @@ class Firm(mesa.Agent):
         self._draw_what_it_is()
         self._draw_what_it_has()
         self._draw_character()
-        self.trust, self.account, self.helped_hours = {}, {}, {}
+        self.trust, self.helped_hours = {}, {}
         self.met, self.dealings, self.gaps = [], [], []
         self.months_in_place = self.months_below = self.innovations = 0
         self.receivable = self.arrears = self.open_hours = self.fatigue = 0.0
@@ -124,7 +124,6 @@ class Firm(mesa.Agent):
             if other is not self:
                 self._exchange_with(other, -1)
                 other.trust.pop(self, None)
-                other.account.pop(self, None)
                 other.helped_hours.pop(self, None)
         self.model.exits[cause] += 1
         self.model.departures.append((self.unique_id, self.trade, self.months_in_place, cause, self.cash))
@@ -176,10 +175,6 @@ class Firm(mesa.Agent):
 
     # --- mutual help ---
 
-    def fade_accounts(self):
-        kept = 1.0 - self.model.settings.mutual_help.account_decay
-        self.account = {other: kept * hours for other, hours in self.account.items()}
-
     def seek_help(self):
         for gap in self.gaps:
             self._ask_around(gap)
@@ -214,12 +209,10 @@ class Firm(mesa.Agent):
 
     def willingness(self, asker):
         p, settings = self.model.settings.mutual_help, self.model.settings
-        balance = asker.account.get(self, 0.0) / p.balance_scale_hours
         load = self.open_hours / (self.people * settings.production.hours_per_person_month)
         return logistic(
             p.baseline
             + p.generosity_weight * self.generosity
-            + p.balance_weight * balance / (1.0 + abs(balance))
             + p.reputation_weight * (asker.reputation - self.model.mean_reputation)
             + p.care_weight * self.care
             - p.load_weight * load
@@ -231,8 +224,6 @@ class Firm(mesa.Agent):
         self.hours_done += hours
         self.open_hours += gap["rest"]
         other.hours_given += hours
-        other.account[self] = other.account.get(self, 0.0) + hours
-        self.account[other] = self.account.get(other, 0.0) - hours
         other.helped_hours[self] = other.helped_hours.get(self, 0.0) + hours
         self.model.tally["gaps_met"] += 1
         self.model.tally["help_hours"] += hours
@@ -270,16 +261,17 @@ class Firm(mesa.Agent):
     # --- knowledge ---
 
     def learn_from_helpers(self):
+        p = self.model.settings.knowledge
         for helper, field, agreed in self.dealings:
             if agreed:
-                self._contact(helper, field, self.model.settings.knowledge.learning_rate)
+                self._contact(helper, field, p.learning_rate * (1.0 - p.idea_protection))
 
     def learn_from_meetings(self):
         p = self.model.settings.knowledge
         for other in self.met:
             if not other.present:
                 continue
-            self._contact(other, other.own_field, p.learning_rate * p.sight_share)
+            self._contact(other, other.own_field, p.learning_rate * p.sight_share * (1.0 - p.idea_protection))
             theirs = other.rate / other.usual_rate * self.usual_rate
             self.rate += p.advice * self.trust.get(other, 0.0) * (theirs - self.rate)
 
@@ -293,11 +285,25 @@ class Firm(mesa.Agent):
             return
         distance = cognitive_distance(self.skill, other.skill)
         if ahead > 0.0:
-            self._learn(other, field, rate * absorb(distance, p.best_distance), ahead)
+            absorbed = p.distance_effect * absorb(distance, p.best_distance) + (1.0 - p.distance_effect)
+            self._learn(other, field, rate * absorbed, ahead)
         if luck < chance * distance * distance:
-            self.standing_base += self.random.gauss(p.innovation_gain, p.innovation_spread * vision)
-            self.innovations += 1
-            self.model.tally["innovations"] += 1
+            self._innovate(vision)
+
+    def _innovate(self, vision):
+        """Something new, which customers may like or not, and which colleagues may copy if they do."""
+        p = self.model.settings.knowledge
+        effect = self.random.gauss(p.innovation_gain, p.innovation_spread * vision)
+        self.standing_base += effect
+        self.innovations += 1
+        self.model.tally["innovations"] += 1
+        if effect <= 0.0:
+            return
+        for copier in dict.fromkeys(other for other in self.met if other.present):
+            if self.random.random() < p.copying * (1.0 - p.idea_protection):
+                copier.standing_base += p.copy_gain * effect
+                self.standing_base -= p.copy_loss * effect
+                self.model.tally["copies"] += 1
 
     def _learn(self, other, field, share, ahead):
         step = min(1.0, share * self.learning_factor) * ahead
@@ -392,8 +398,8 @@ class Firm(mesa.Agent):
         self.care -= p.care_drift * (self.care - p.care_rest)
         used = self.hours_worked + self.hours_given
         load = used / self.capacity if self.capacity > 0.0 else 0.0
-        strain = max(0.0, load - p.comfortable_load) / (1.0 - p.comfortable_load)
-        self.fatigue += p.fatigue_rate * (min(1.0, strain) - self.fatigue)
+        overload = max(0.0, load - p.comfortable_load) / (1.0 - p.comfortable_load)
+        self.fatigue += p.fatigue_rate * (p.work_fatigue * min(1.0, overload) - self.fatigue)
         here, alone = self._experience(used)
         self.satisfaction += p.satisfaction_rate * (here - self.satisfaction)
         self.alone += p.satisfaction_rate * (alone - self.alone)

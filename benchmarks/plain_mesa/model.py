@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from collections import Counter
+from collections import Counter, deque
 from itertools import accumulate
 
 import mesa
 import numpy as np
 
+from benchmarks.compared import NOT_COMPARED
 from benchmarks.plain_mesa.firm import Firm
 from benchmarks.plain_mesa.series import SERIES
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world import layout
+from mfsim.world.building import trade_distance
 
 
 class Unit:
@@ -29,9 +31,13 @@ class Unit:
 def check(scenario: LoadedScenario) -> None:
     """Refuse what this model leaves out, so that nothing is compared with another thing."""
     settings = scenario.settings
-    off = [name for name, on in settings.processes if not on]
-    if settings.place.sites != 1 or scenario.members or off or settings.membership.letting != "applicants":
-        raise ValueError("plain_mesa runs one site of generated members, every process on, letting to applicants")
+    wrong = [name for name, on in settings.processes if on == (name in NOT_COMPARED)]
+    if settings.place.sites != 1 or scenario.members or wrong:
+        raise ValueError(f"plain_mesa runs one site of generated members, every process on but {', '.join(NOT_COMPARED)}")
+    admission = (settings.membership.letting, settings.membership.admission)
+    people = (settings.mutual_help.accounting, settings.knowledge.exchange, settings.place.enclosure)
+    if admission != ("applicants", "first_come") or people != ("gift", "open", 1.0):
+        raise ValueError("plain_mesa has applicants who enter in turn, gifts, open knowledge and enclosed rooms alone")
     if settings.place.units < 2 or settings.demand.order_hours_variation < 1e-3:
         raise ValueError("plain_mesa needs two units and orders of varying size")
 
@@ -44,6 +50,8 @@ class Multifactory(mesa.Model):
         check(scenario)
         self.settings, self.vocabulary = scenario.settings, scenario.vocabulary
         self.trade_shares = self._shares_of_trades()
+        self.trade_distance = trade_distance(scenario)
+        self.waiting: deque[int] = deque()  # months in which those who wait applied
         self.macro, self.sector_indices = 0.0, [0.0] * len(self.vocabulary.sectors)
         self.association_cash, self.single_tenant = 0.0, True
         self.departures: list[tuple[int, int, int, str, float]] = []
@@ -81,7 +89,7 @@ class Multifactory(mesa.Model):
         self.agents.do("open_month")
         self.bring_orders()
         self.mean_reputation = self.agents.agg("reputation", np.mean) if len(self.agents) else 0.0
-        self.agents.do("fade_accounts").shuffle_do("seek_help")
+        self.agents.shuffle_do("seek_help")
         self.agents.do("produce")
         self.agents.do("learn_from_helpers").do("learn_from_meetings").do("practise")
         self.run_the_building()
@@ -111,10 +119,24 @@ class Multifactory(mesa.Model):
         p = self.settings.membership
         count = int(self.rng.poisson(p.applicants_per_unit_month * len(self.units)))
         self.tally["applicants"] += count
-        to_let = [unit for unit in self.units if unit.firm is None and self.steps - unit.empty_since >= p.turnaround_months]
-        for unit in to_let[:count]:
-            self._let(unit)
-            self.tally["entries"] += 1
+        to_let = deque(
+            unit for unit in self.units if unit.firm is None and self.steps - unit.empty_since >= p.turnaround_months
+        )
+        while self.waiting and self.steps - self.waiting[0] > p.waiting_months:
+            self.waiting.popleft()
+        for _ in range(count):
+            if len(self.waiting) == p.waiting_places and to_let:
+                self._admit(to_let.popleft())
+            if len(self.waiting) < p.waiting_places:
+                self.waiting.append(self.steps)
+        while self.waiting and to_let:
+            self._admit(to_let.popleft())
+
+    def _admit(self, unit: Unit) -> None:
+        """Let a unit to who has waited longest."""
+        self.waiting.popleft()
+        self._let(unit)
+        self.tally["entries"] += 1
 
     def charge_single_tenant(self) -> None:
         p = self.settings.lease

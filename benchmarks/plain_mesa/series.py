@@ -19,6 +19,7 @@ COUNTED = (
     "learned",
     "learned_across",
     "innovations",
+    "copies",
     "applicants",
     "entries",
 )
@@ -111,6 +112,11 @@ def hill_sectors(model):
     return math.exp(-sum(n / total * math.log(n / total) for n in counts)) if total else math.nan
 
 
+def rao(model):
+    counts = np.bincount(model.agents.get("trade"), minlength=len(model.trade_distance)) if len(model.agents) else None
+    return math.nan if counts is None else float(counts @ model.trade_distance @ counts) / counts.sum() ** 2
+
+
 SERIES = {
     "members": lambda model: len(model.agents),
     "people": lambda model: model.agents.agg("people", sum),
@@ -133,6 +139,8 @@ SERIES = {
     "fields_covered": fields_covered,
     "rivals": mean_of("rivals"),
     "hill_sectors": hill_sectors,
+    "rao": rao,
+    "waiting": lambda model: len(model.waiting),
     "association_cash_eur": "association_cash",
     "macro_index": lambda model: math.exp(model.macro),
     "rent_due_eur": counted("rent_due"),
