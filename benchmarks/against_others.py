@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 import mesa
+import numpy as np
 
 from benchmarks.c import profile
 from benchmarks.c.build import CWorkspace, compilers
@@ -17,6 +18,7 @@ from benchmarks.plain_mesa import model as plain
 from mfsim.draws import run_keys
 from mfsim.engine.run import run_batch
 from mfsim.engine.workspace import Workspace
+from mfsim.scenario.load import load
 
 
 def against_mesa(units: int, runs: int, rounds: int) -> dict[str, Any]:
@@ -74,6 +76,22 @@ def by_process(units: int, runs: int, rounds: int) -> list[dict[str, Any]]:
     return [
         {"process": name, "engine_us": round(ours, 2), "c_us": round(theirs, 2)} for name, (ours, theirs) in spent.items()
     ]
+
+
+def everything_on(name: str, runs: int, rounds: int) -> dict[str, Any]:
+    """Time runs of a shipped scenario with all its processes, and each process."""
+    scenario, keys = load(name), run_keys(0, range(runs))
+    space = Workspace(scenario, MONTHS, firm_rows=True, panel=False, replace=None)
+    with one_processor():
+        times = np.array(in_turn({name: lambda: space.run(keys)}, rounds)[name].cpu) / runs * 1e3
+        steps = profile.engine_alone(scenario, MONTHS, runs, rounds)
+    return {
+        "scenario": name,
+        "firms": scenario.settings.place.units,
+        "rounds": rounds,
+        "ms_a_run": {"median": float(np.median(times)), "best": float(times.min())},
+        "by_process": [{"process": step, "engine_us": round(spent, 2)} for step, spent in steps.items()],
+    }
 
 
 def compiler_versions() -> dict[str, str]:

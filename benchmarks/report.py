@@ -46,6 +46,20 @@ def _by_process(by_units: dict[str, list[dict[str, Any]]]) -> str:
     return _table(head, rows)
 
 
+def _everything_on(result: dict[str, Any]) -> str:
+    steps = result["by_process"]
+    total = sum(step["engine_us"] for step in steps)
+    table = _table(
+        ["process", "engine, µs a month", "share"],
+        [[step["process"], step["engine_us"], f"{step['engine_us'] / total:.0%}"] for step in steps],
+    )
+    times = result["ms_a_run"]
+    return (
+        f"`{result['scenario']}`, {result['firms']} units, every process: {times['median']:.3g} ms a run (median of "
+        f"{result['rounds']} rounds; best {times['best']:.3g}), on one processor; aim: under 4.\n\n{table}"
+    )
+
+
 def _threads(result: dict[str, Any]) -> str:
     head = ["batch", "one thread / two, wall", "best of each", "processor time of two / one", "aim"]
     row = [f"{result['runs']} runs of 40 firms", _spread(result["one_over_two_wall"]),
@@ -88,6 +102,7 @@ def markdown(results: dict[str, Any]) -> str:
         "### Against plain Mesa", _mesa(results["mesa"]),
         "### Against C", _c(results["c"]),
         "### By process", _by_process(results["by_process"]),
+        "### Everything on", _everything_on(results["everything_on"]),
         "### Threads", _threads(results["threads"]),
         "### Many sites", _sites(results["sites"]),
         "### Start-up", _start_up(results["start_up"]),

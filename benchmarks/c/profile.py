@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.c.build import CWorkspace, address
+from benchmarks.c.build import CWorkspace, address, build
 from mfsim.compiling import compiled
 from mfsim.draws import Now, run_keys
 from mfsim.engine.month import CALENDAR
+from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.opening import begin, end, open_month
 from mfsim.world.state import World
@@ -63,6 +64,17 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
             end(world, months)
 
     return run_timed, names
+
+
+def engine_alone(scenario: LoadedScenario, months: int, runs: int, repeats: int) -> dict[str, float]:
+    """Return microseconds a month of each step in the engine, whatever is switched on; the least of some repeats."""
+    space = Workspace(scenario, months, firm_rows=True, panel=False, replace=None)
+    kernel, names = timed_kernel(build(space.world), scenario)
+    keys, spent = np.ascontiguousarray(run_keys(0, range(runs))), np.zeros((repeats, len(names)))
+    kernel(space.world, keys[:1], 1, np.zeros(len(names)))
+    for repeat in range(repeats):
+        kernel(space.world, keys, months, spent[repeat])
+    return dict(zip(names, (spent.min(axis=0) * 1e-3 / (runs * months)).tolist(), strict=True))
 
 
 def profile(scenario: LoadedScenario, months: int, runs: int, repeats: int) -> dict[str, tuple[float, float]]:

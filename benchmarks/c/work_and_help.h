@@ -93,7 +93,18 @@ static double logistic(double x) { return 1.0 / (1.0 + exp(smaller(LARGEST_EXPON
 
 typedef struct { double hours, most_hours, all_hours, price, dearest; } Terms;
 
-static void three_best(const World *w, Now now, int64_t site, int64_t asker, int64_t gap, bool at_random, Terms terms,
+static int64_t find_known(World *w, int64_t site, int64_t asker) {
+    const double *trusts = pairs_of(w, w->a.trust, site) + asker * w->units;
+    int64_t count = 0, *restrict known = w->a.known;
+    for (int64_t colleague = 0; colleague < w->units; colleague++) {
+        known[count] = colleague;
+        count += trusts[colleague] > 0.0 ? 1 : 0;
+    }
+    return count;
+}
+
+static void three_best(const World *w, Now now, int64_t site, int64_t asker, int64_t acquaintances, int64_t gap,
+                       bool at_random, Terms terms,
                        int64_t *chosen) {
     int64_t n = w->units, first = -1, second = -1, third = -1;
     const Firm *firms = firms_of(w, site), *firm = firms + asker;
@@ -102,11 +113,12 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
     const double *skills = skill_of(w, site) + wanted->field * n;
     double level = wanted->level, hours = wanted->hours;
     double best = 0.0, next_best = 0.0, last_best = 0.0;
-    for (int64_t colleague = 0; colleague < n; colleague++) {
+    for (int64_t place = 0; place < acquaintances; place++) {
+        int64_t colleague = w->a.known[place];
         double skill = skills[colleague];
         if (skill < level) continue;
         double trust = trusts[colleague];
-        if (trust <= 0.0 || (trust * skill <= last_best && !at_random)) continue;
+        if (trust * skill <= last_best && !at_random) continue;
         const Firm *other = firms + colleague;
         if (other->hours_given + hours > terms.most_hours * other->people) continue;
         double spoken_for = other->hours_given + other->project_hours + other->common_due;
@@ -166,14 +178,14 @@ static void help(World *w, int64_t site, int64_t asker, int64_t helper, int64_t 
     tally->help_hours += hours;
 }
 
-static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t gap, Terms terms) {
+static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t known, int64_t gap, Terms terms) {
     const P_mutual_help *p = &w->a.parameters->mutual_help;
     Firm *firms = firms_of(w, site), *firm = firms + asker;
     Tally *tally = w->a.tally + site;
     const Gap *wanted = gaps_of(w, site, asker) + gap;
     if (p->accounting == TIME_BANK && bank_hours(firm) - wanted->hours < -p->bank_limit_hours * firm->people) return;
     int64_t colleagues[3];
-    three_best(w, now, site, asker, gap, p->asking == AT_RANDOM, terms, colleagues);
+    three_best(w, now, site, asker, known, gap, p->asking == AT_RANDOM, terms, colleagues);
     for (int64_t request = 0; request < p->asks_at_most; request++) {
         int64_t helper = colleagues[request];
         if (helper < 0) return;
@@ -238,8 +250,9 @@ static void mutual_help(World *w, Now now) {
         if (p->accounting == NOBODY_ASKS) continue;
         for (int64_t turn = 0; turn < w->units; turn++) {
             int64_t asker = (turn + now.month) % w->units;
+            int64_t known = firms[asker].gap_count > 0 ? find_known(w, site, asker) : 0;
             for (int64_t gap = 0; gap < firms[asker].gap_count; gap++)
-                ask_around(w, now, site, asker, gap, terms);
+                ask_around(w, now, site, asker, known, gap, terms);
         }
     }
 }

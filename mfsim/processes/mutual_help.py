@@ -44,7 +44,8 @@ LARGEST_EXPONENT = 700.0
 class Colleagues(NamedTuple):
     """What asking for help touches on one site.
 
-    firms (N), gaps (N, 12), skill (K, N); contact, trust, helped (N, N); account, likewise with direct accounts or (0, 0).
+    firms (N), gaps (N, 12), skill (K, N); contact, trust, helped (N, N); account, likewise with direct accounts or (0, 0);
+    known (N): the units of those whom the firm that asks knows, in order.
     """
 
     firms: Any
@@ -54,6 +55,7 @@ class Colleagues(NamedTuple):
     trust: NDArray[np.float64]
     account: NDArray[np.float64]
     helped: NDArray[np.float64]
+    known: NDArray[np.int64]
 
 
 class Terms(NamedTuple):
@@ -78,23 +80,36 @@ def logistic(x: float) -> float:
 
 
 @compiled
-def three_best(site: Colleagues, terms: Terms, now: Now, asker: int, gap: int, at_random: bool) -> tuple[int, int, int]:
+def find_known(site: Colleagues, asker: int) -> int:
+    """Note the units of those whom a firm knows; return how many."""
+    count = 0
+    for colleague in range(site.trust.shape[1]):
+        site.known[count] = colleague  # stays there if it is known: no branch, as who is known follows no pattern
+        count += 1 if site.trust[asker, colleague] > 0.0 else 0
+    return count
+
+
+@compiled
+def three_best(
+    site: Colleagues, terms: Terms, now: Now, asker: int, acquaintances: int, gap: int, at_random: bool
+) -> tuple[int, int, int]:
     """Units of the three best colleagues to ask, best first; -1 where there is none.
 
-    Able to help are those whom the asker knows, who have the level and hours left to give this month, and who are not
-    too dear.
+    Able to help are those whom the asker knows (the first so many of `site.known`), who have the level and hours left to
+    give this month, and who are not too dear.
     """
     firm = site.firms[asker]
     wanted = site.gaps[asker, gap]
     field, level, hours = wanted.field, wanted.level, wanted.hours
     first, second, third = -1, -1, -1
     best, next_best, last_best = 0.0, 0.0, 0.0
-    for colleague in range(site.trust.shape[1]):
+    for place in range(acquaintances):
+        colleague = site.known[place]
         skill = site.skill[field, colleague]
         if skill < level:
             continue
         trust = site.trust[asker, colleague]
-        if trust <= 0.0 or (trust * skill <= last_best and not at_random):  # nearness, at most 1, cannot make up for it
+        if trust * skill <= last_best and not at_random:  # nearness, at most 1, cannot make up for it
             continue
         other = site.firms[colleague]
         if other.hours_given + hours > terms.most_hours * other.people:
@@ -209,13 +224,22 @@ def _note_dealing(dealing: Any, wanted: Any, asker: int, helper: int, gap: int, 
 
 @compiled
 def _ask_around(
-    p: Any, site: Colleagues, terms: Terms, now: Now, tally: Any, ledger: Any, dealings: Any, asker: int, gap: int
+    p: Any,
+    site: Colleagues,
+    terms: Terms,
+    now: Now,
+    tally: Any,
+    ledger: Any,
+    dealings: Any,
+    asker: int,
+    known: int,
+    gap: int,
 ) -> None:
     """Ask the best colleagues one after another until one agrees."""
     firm, wanted = site.firms[asker], site.gaps[asker, gap]
     if not may_ask(p, firm, wanted.hours):
         return
-    colleagues = three_best(site, terms, now, asker, gap, p.asking == AT_RANDOM)
+    colleagues = three_best(site, terms, now, asker, known, gap, p.asking == AT_RANDOM)
     for request in range(p.asks_at_most):
         helper = colleagues[request]
         if helper < 0:
@@ -281,7 +305,8 @@ def mutual_help(world: World, now: Now) -> None:
         firms, tally, ledger = world.firms[number], world.tally[number], world.ledger[number]
         account, dealings = world.account[number], world.dealings[number]
         trust, helped = world.trust[number], world.helped[number]
-        site = Colleagues(firms, world.gaps[number], world.skill[number], world.contact, trust, account, helped)
+        skill = world.skill[number]
+        site = Colleagues(firms, world.gaps[number], skill, world.contact, trust, account, helped, world.known)
         if p.accounting == DIRECT:
             _fade(account, p.account_decay)
         tally.mean_reputation = mean_reputation(firms)
@@ -289,5 +314,6 @@ def mutual_help(world: World, now: Now) -> None:
             continue
         for turn in range(units):
             asker = (turn + now.month) % units
+            known = find_known(site, asker) if firms[asker].gap_count > 0 else 0
             for gap in range(firms[asker].gap_count):
-                _ask_around(p, site, terms, now, tally, ledger, dealings, asker, gap)
+                _ask_around(p, site, terms, now, tally, ledger, dealings, asker, known, gap)

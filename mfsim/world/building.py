@@ -192,6 +192,7 @@ def build(
         norms=norms,
         cases=np.zeros((sites, OPEN_PER_UNIT * units), CASE).view(np.recarray),
         scratch=np.zeros(max(units, len(scenario.vocabulary.trades))),
+        known=np.zeros(units, np.int64),
         series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),
         firm_rows=np.zeros((sites, rows), FIRM_ROW).view(np.recarray),
         firm_row_count=np.zeros(sites, np.int64),

@@ -21,9 +21,9 @@ class World(NamedTuple):
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h; no units unless help is kept account of directly) and helped (h) (S, N, N: row towards column), sites,
         tally (of this month) and ledger (S), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
-        kind of case each), cases (S, 8 N: open cases, the oldest first), scratch (N, or T if larger), coalitions (256:
-        values in EUR). The same memory as whole words, to blank a row at once: firm_words, tally_words, ledger_words,
-        norm_words.
+        kind of case each), cases (S, 8 N: open cases, the oldest first), scratch (N, or T if larger), known (N: units),
+        coalitions (256: values in EUR). The same memory as whole words, to blank a row at once: firm_words, tally_words,
+        ledger_words, norm_words.
     Written
         series (months, S), firm_rows (S, rows), firm_row_count (S), norm_rows (S, rows), norm_row_count (S), panel
         (months, S, N): records of numbers.
@@ -65,6 +65,7 @@ class World(NamedTuple):
     norms: Any
     cases: Any
     scratch: NDArray[np.float64]
+    known: NDArray[np.int64]
     series: Any
     firm_rows: Any
     firm_row_count: NDArray[np.int64]

@@ -14,6 +14,7 @@ from mfsim.processes.mutual_help import (
     Terms,
     balance_that_counts,
     bank_hours,
+    find_known,
     logistic,
     mean_reputation,
     terms_of,
@@ -63,8 +64,8 @@ USUAL = Terms(hours=140.0, most_hours=42.0, all_hours=140.0, price=0.0, dearest=
 def _asked(world, *, at_random=False, terms=USUAL, month=1):
     tables = (world.firms, world.gaps, world.skill, world.trust, world.account, world.helped)
     firms, gaps, skill, trust, account, helped = (table[0] for table in tables)
-    site = Colleagues(firms, gaps, skill, world.contact, trust, account, helped)
-    return three_best(site, terms, at(month), 0, 0, at_random)
+    site = Colleagues(firms, gaps, skill, world.contact, trust, account, helped, world.known)
+    return three_best(site, terms, at(month), 0, find_known(site, 0), 0, at_random)
 
 
 def test_the_three_best_in_order():
