@@ -13,8 +13,12 @@ from mfsim.scenario.declare import P1
 from mfsim.scenario.settings import Setting, all_settings
 
 ENSEMBLE = Path(__file__).parent.parent / "00_survival" / "ensemble.csv"
-FIXED = ("place.sites", "place.units", "place.total_area_m2", "demand.reference_members")
-"""Sizes: the sample compares places of like size."""
+FIXED = (
+    "place.sites", "place.units", "place.total_area_m2", "place.buildings", "place.enclosure", "demand.reference_members",
+    "members.occupied_at_start", "membership.term_months", "norms.basic_rules", "norms.kinds", "norms.resolutions",
+    "commons.control", "mutual_help.asks_at_most",
+)  # fmt: skip
+"""Sizes and levers in numbers: the sample varies what is not known, not what somebody decides."""
 ORDERED = (("demand.required_level_low", "demand.required_level_high"),)
 
 
