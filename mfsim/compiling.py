@@ -78,6 +78,8 @@ def plain_python() -> AbstractContextManager[Any]:
 
 
 CACHE = cache_folder() if ENABLED else None
+PARTS = "parts"
+"""Folder of rules without an entry for Python; taken for their twins, which have one, they would crash the interpreter."""
 
 
 class WorldRule(CPUDispatcher):
@@ -107,7 +109,7 @@ def compiled(rule: F) -> F:
         return numba.njit(**wrappers, **FLAGS)(rule)  # type: ignore[no-any-return]
     # What others call is kept on disk by itself, so that two processes can compile at once (`mfsim.engine.ahead`).
     is_shared = not rule.__name__.startswith("_")
-    dispatcher = _kept(rule, **wrappers) if is_shared else numba.njit(**wrappers, **FLAGS)(rule)
+    dispatcher = _kept(rule, PARTS, **wrappers) if is_shared else numba.njit(**wrappers, **FLAGS)(rule)
     dispatcher.__class__ = WorldRule
     return dispatcher  # type: ignore[no-any-return]
 
@@ -124,11 +126,11 @@ def stored(entry: F) -> F:
     return _kept(entry) if ENABLED else entry
 
 
-def _kept(rule: Any, **flags: Any) -> Any:
+def _kept(rule: Any, folder: str = "", **flags: Any) -> Any:
     """Compile a rule when it is first called and keep the machine code on disk."""
     settings: Any = numba.config  # made when imported, unknown to type checkers
     before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(CACHE)
+    settings.CACHE_DIR = str(CACHE / folder) if CACHE is not None else before
     try:
         return numba.njit(cache=True, **flags, **FLAGS)(rule)
     finally:

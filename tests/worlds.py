@@ -16,8 +16,43 @@ from mfsim.world.building import build
 from mfsim.world.state import World
 
 SHIPPED = ("base", "mage", "r84")
+BUSY = {"joint_projects.rate_month": 3.0, "norms.cases_per_member_month": 0.4, "membership.applicants_per_unit_month": 0.1}
+MIXES: dict[str, dict[str, Any]] = {
+    "cells and contractors": {
+        **BUSY,
+        "joint_projects.agreement": "prime_contractor", "joint_projects.shares": "shapley",
+        "mutual_help.accounting": "time_bank", "knowledge.exchange": "barter", "knowledge.idea_protection": 0.5,
+        "membership.admission": "diverse", "place.enclosure": 0.3, "place.contact": "ring",
+        "norms.origin": "mixed", "norms.book": "house", "norms.sanctions": "graduated", "norms.basic_rules": 1,
+        "commons.upkeep": "rota", "commons.control": 0.5,
+        "governance.decision": "cells", "governance.catalyst": "facilitator", "governance.fees": "by_revenue",
+        "governance.events": True, "governance.grant": True,
+    },
+    "founders and paid work": {
+        **BUSY,
+        "joint_projects.shares": "shapley", "mutual_help.accounting": "paid", "membership.admission": "complementary",
+        "norms.origin": "statutory", "norms.sanctions": "expulsion", "norms.expulsion_from": 2,
+        "commons.upkeep": "staff", "governance.decision": "founders", "governance.handover_month": 3,
+        "governance.legal_form": "founder_profit", "governance.fees": "equal", "place.buildings": 3,
+    },
+    "a director, then nobody": {
+        **BUSY,
+        "joint_projects.shares": "prime_keeps_margin", "joint_projects.investment_shared": False,
+        "mutual_help.accounting": "direct", "membership.admission": "values", "place.contact": "complete",
+        "governance.decision": "none", "governance.catalyst": "director", "governance.catalyst_months": 4,
+        "governance.budgeted_occupancy": 1.0, "governance.credit_eur": 0.0, "place.sites": 2,
+    },
+}  # fmt: skip
+"""Settings on `base` in which every mechanism runs, away from the defaults."""
+PLACES = (*SHIPPED, *MIXES)
+"""Names that `scenario_of` knows."""
 ALONE = {"mutual_help.asks_at_most": 0, "demand.rivalry": 0.0, "place.sound_insulation": 1.0}
 """Settings with which members that neither meet nor learn from one another have no effect on one another."""
+
+
+def scenario_of(name: str) -> LoadedScenario:
+    """Return a shipped scenario or a mix of levers."""
+    return load("base", MIXES[name]) if name in MIXES else load(name)
 
 
 def at(month: int, *, seed: int = 0, run: int = 0) -> Now:

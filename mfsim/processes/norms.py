@@ -10,7 +10,7 @@ Equation::
     adopted: at least n precedents in the window, of which a share s agree, and seem to fit by q at least
     struck out: the fit seen falls below a threshold, or recent breaches exceed a share
 
-Source: book 3.4 (rules that emerge from the resolution of cases and, once verified, become shared), 1.1 (noise, dust,
+Source: book 1.6 (rules that emerge from the resolution of cases and, once verified, become shared), 1.1 (noise, dust,
 dishes); Young (1993), Econometrica 61 (adaptive play); Ostrom (1990) (graduated sanctions); model-equations 2.
 """
 

@@ -18,7 +18,7 @@ class Norms(Section):
     `origin = "copied"` or "mixed")."""
     imposed_kinds: int = quantity(4, "kinds", 0, 12, (2, 8), when={"norms.origin": "mixed"})
     """Kinds of case, the most frequent first, that have a statutory or copied rule with `origin = "mixed"`."""
-    basic_rules: int = quantity(0, "kinds", 0, 12, (0, 3), "assumed", "book 3.4: institutions define some basic rules")
+    basic_rules: int = quantity(0, "kinds", 0, 12, (0, 3), "assumed", "book 1.6: institutions define some basic rules")
     """Kinds of case for which institutions set a rule that members cannot strike out."""
     sanctions: Literal["none", "graduated", "expulsion"] = setting("none")
     """What follows a breach: nothing; a warning, then a fine, then exclusion from decisions, then expulsion; expulsion."""

@@ -8,7 +8,7 @@ Equation::
     accepted = l0 + (1 − l0) · share of the members who have a say
     a manager or director decides so many cases a month by one view of each kind: fit plus noise
 
-Source: book 3.4 (rules from the resolution of cases), ch. 5 (areas of responsibility); model-equations 2.
+Source: book 1.6 (rules from the resolution of cases), ch. 5 (areas of responsibility); model-equations 2.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from worlds import SHIPPED, assert_equal_records, equal
+from worlds import PLACES, assert_equal_records, equal, scenario_of
 
 import mfsim
 from mfsim.abm.multifactory import FIRST_ROOM, Multifactory
@@ -17,17 +17,17 @@ MONTHS = 60 if ENABLED else 3
 
 
 def batch(name, *, seed, run, months=MONTHS, panel=True, **settings):
-    return run_batch(
-        load(name, settings or None), runs=range(run, run + 1), months=months, seed=seed, workers=1, panel=panel
-    )
+    scenario = load(name, settings or None) if isinstance(name, str) else name
+    return run_batch(scenario, runs=range(run, run + 1), months=months, seed=seed, workers=1, panel=panel)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize(("seed", "run"), [(0, 0), (0, 7), (12345, 0), (2**40, 3)])
 def test_history_is_that_of_the_batch(name, seed, run):
-    model = Multifactory(name, seed=seed, run=run, panel=True, collect=False)
+    scenario = scenario_of(name)
+    model = Multifactory(scenario, seed=seed, run=run, panel=True, collect=False)
     model.run_for(MONTHS)
-    assert_equal_records(model.records, batch(name, seed=seed, run=run))
+    assert_equal_records(model.records, batch(scenario, seed=seed, run=run))
 
 
 @pytest.mark.parametrize("panel", [False, True])
