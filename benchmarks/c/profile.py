@@ -23,27 +23,30 @@ NAMES = ("open_month", "demand", "mutual_help", "production", "knowledge", "fina
 
 
 @compiled
-def open_month_at(world: World, now: Now) -> None:
+def _open_month(world: World, now: Now) -> None:
     """Open the month; a step like the processes."""
     open_month(world)
 
 
 @compiled
-def nothing(world: World, now: Now, spent: NDArray[np.float64]) -> None:
+def _nothing(world: World, now: Now, spent: NDArray[np.float64]) -> None:
     """What comes before the first step of a month."""
 
 
 def clocked(before: Any, process: Any, place: int, clock: Any) -> Any:
-    """Return a compiled function that runs some steps and then a process, of which it notes the nanoseconds."""
+    """Return a compiled function that runs some steps and then a process, of which it notes the nanoseconds.
+
+    Its name is private, as a public rule of the world would be kept on disk, where a clock of this process has no place.
+    """
 
     @compiled
-    def steps(world: World, now: Now, spent: NDArray[np.float64]) -> None:
+    def _steps(world: World, now: Now, spent: NDArray[np.float64]) -> None:
         before(world, now, spent)
         start = clock()
         process(world, now)
         spent[place] += clock() - start
 
-    return steps
+    return _steps
 
 
 def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str, ...]]:
@@ -51,9 +54,9 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
     clock = library.clock_ns
     clock.restype, clock.argtypes = ctypes.c_double, []
     names = ("open_month", *(name for name in CALENDAR if getattr(scenario.settings.processes, name)))
-    month = nothing
+    month = _nothing
     for place, name in enumerate(names):
-        month = clocked(month, CALENDAR.get(name, open_month_at), place, clock)
+        month = clocked(month, CALENDAR.get(name, _open_month), place, clock)
 
     @compiled
     def run_timed(world, keys, months, spent):
