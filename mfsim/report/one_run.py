@@ -37,7 +37,7 @@ def draw_one_run(shown: Shown) -> Figure:
     axes = figure.add_axes((0.02, PLAN_LOW - 0.042, 0.96, 0.038))
     axes.set(xlim=(0.0, 100.0), ylim=(0.0, 10.0))
     axes.set_axis_off()
-    name_sectors(axes, shown, per_column=2, step=14.2, size=5.8)
+    name_sectors(axes, shown, per_column=2, step=16.4, size=5.8)
     months = len(watched.series)
     top = PLAN_LOW - 0.06
     heights = (
