@@ -80,8 +80,8 @@ def test_month_by_month_is_the_batch(name):
         assert equal(batch.series[place], world.series)
         assert equal(batch.panel[place], world.panel)
         assert equal(batch.trust[place], world.trust)
-        rows = world.firm_rows[0, : world.firm_row_count[0]]
-        assert equal(batch.firm_rows[batch.firm_run == run], rows)
+        rows = [world.firm_rows[site, :count] for site, count in enumerate(world.firm_row_count)]
+        assert equal(np.asarray(batch.firm_rows[batch.firm_run == run]), np.concatenate(rows))
 
 
 def test_a_month_more_keeps_the_months_before():

@@ -32,7 +32,7 @@ DEALING = {
 class TestContract(ProcessContract):
     process = "community"
     columns = ("fatigue", "learned")
-    settings: ClassVar = {"processes.mutual_help": False}
+    settings: ClassVar = {"processes.mutual_help": False, "processes.norms": False}
 
 
 def test_unused_ties_fade():
