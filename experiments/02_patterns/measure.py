@@ -52,7 +52,7 @@ def measure(number: int, point: Mapping[str, Any]) -> dict[str, Any]:
         "members": float(series["members"][:, -1].mean()),
         **climates(series, np.random.default_rng(number)),
         **upkeep(series[:PAIRED_RUNS], controlled),
-        **crises(readings),  # type: ignore[arg-type]
+        **crises(readings, point["commons.crisis_condition"]),  # type: ignore[arg-type]
         **concentration(point, HELP_RUNS),
     }
 

@@ -19,7 +19,7 @@ from concentration import observed_and_by_chance
 
 MONTHS, YEAR = 120, 12
 IN_A_ROW = 6
-"""Months of crisis in a row that count as passing through one."""
+"""Months in want in a row that count as passing through a crisis."""
 Series = Any
 
 
@@ -82,25 +82,31 @@ def upkeep(series: Series, controlled: Series) -> dict[str, float]:
     }
 
 
-def passes_through_crisis(series: Series) -> NDArray[np.bool_]:
-    """Whether a run has so many months of crisis in a row."""
-    crisis = series["crisis"] == 1.0
-    together = np.ones(crisis[:, IN_A_ROW - 1 :].shape, bool)
+def in_want(series: Series, least_condition: float) -> NDArray[np.bool_]:
+    """Months in which the association is in debt or dissolved, or what is common is in bad condition.
+
+    The column `crisis` counts worn-out initiators too, of whom a place without initiators has none by definition.
+    """
+    poor = (series["association_cash_eur"] < 0.0) | (series["dissolved"] > 0.0)
+    return np.asarray(poor | (series["condition"] < least_condition))
+
+
+def passes_through(months: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a run has so many such months in a row."""
+    together = np.ones(months[:, IN_A_ROW - 1 :].shape, bool)
     for month in range(IN_A_ROW):
-        together &= crisis[:, month : crisis.shape[1] - IN_A_ROW + 1 + month]
+        together &= months[:, month : months.shape[1] - IN_A_ROW + 1 + month]
     return np.asarray(together.any(axis=1))
 
 
-def crises(pairs: Mapping[str, tuple[Series, Series]]) -> dict[str, float]:
-    """P6: runs that pass through a crisis and months of crisis, leaning on something and not, on the same draws."""
+def crises(pairs: Mapping[str, tuple[Series, Series]], least_condition: float) -> dict[str, float]:
+    """P6: months in want, and runs with half a year of them in a row, leaning on something and not, on the same draws."""
     found: dict[str, float] = {}
-    for name, (leaning, not_leaning) in pairs.items():
-        one, other = passes_through_crisis(leaning), passes_through_crisis(not_leaning)
-        found |= {f"p6_{name}": float(one.mean()), f"p6_without_{name}": float(other.mean())}
-        found[f"p6_excess_{name}"] = float(one.mean() - other.mean())
-        months, others = (np.nanmean(series["crisis"], axis=1) for series in (leaning, not_leaning))
-        found |= {f"p6_months_{name}": float(months.mean()), f"p6_months_without_{name}": float(others.mean())}
-        error = (months - others).std() / np.sqrt(len(months))
-        found[f"p6_months_excess_{name}"] = float((months - others).mean())
-        found[f"p6_months_error_{name}"] = float(error)
+    for name, pair in pairs.items():
+        want, careful = (in_want(series, least_condition) for series in pair)
+        found |= {f"p6_runs_{name}": float(passes_through(want).mean())}
+        found |= {f"p6_runs_without_{name}": float(passes_through(careful).mean())}
+        found |= {f"p6_months_{name}": float(want.mean()), f"p6_months_without_{name}": float(careful.mean())}
+        found[f"p6_excess_{name}"] = float((want.mean(axis=1) - careful.mean(axis=1)).mean())
+        found[f"p6_crisis_{name}"] = float(np.nanmean(pair[0]["crisis"]))
     return found

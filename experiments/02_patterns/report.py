@@ -55,8 +55,8 @@ def patterns(found: dict[str, Floats]) -> list[Pattern]:
     """Return the patterns as they are read here."""
     tenth, givers = found["p2_top_tenth_excess"], found["p2_gini_givers_excess"]
     kept, fall = found["p5_last_over_first"], found["p5_last_over_second"]
-    few, hope = found["p6_months_excess_few"], found["p6_months_excess_optimism"]
-    many, hopeful = found["p6_few"], found["p6_optimism"]
+    few, hope = found["p6_excess_few"], found["p6_excess_optimism"]
+    many, hopeful = found["p6_runs_few"], found["p6_runs_optimism"]
     return [
         Pattern("P2 pairs: busiest tenth above chance", tenth, tenth > 0.0),
         Pattern("P2 givers: Gini above chance", givers, givers > 0.0),
@@ -65,10 +65,10 @@ def patterns(found: dict[str, Floats]) -> list[Pattern]:
         _two_climates(found, "care"),
         Pattern("P5 last year below 90 % of the first", -kept, kept < 0.9),
         Pattern("P5 last year below 90 % of the second", -fall, fall < 0.9),
-        Pattern("P6 few: half of the runs pass through a crisis", many, many >= 0.5),
-        Pattern("P6 few: 5 points more months of crisis than spread", few, few >= 0.05),
-        Pattern("P6 optimism: half of the runs pass through a crisis", hopeful, hopeful >= 0.5),
-        Pattern("P6 optimism: 5 points more months of crisis than careful", hope, hope >= 0.05),
+        Pattern("P6 few: half of the runs pass through half a year in want", many, many >= 0.5),
+        Pattern("P6 few: 5 points more months in want than spread", few, few >= 0.05),
+        Pattern("P6 optimism: half of the runs pass through half a year in want", hopeful, hopeful >= 0.5),
+        Pattern("P6 optimism: 5 points more months in want than careful", hope, hope >= 0.05),
     ]
 
 
