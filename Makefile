@@ -9,7 +9,7 @@ RESULTS := results/mage
 .PHONY: demo test lint bench docs-tables clean
 
 demo: $(VENV)/.installed
-	$(BIN)/mfsim run scenarios/mage.toml --out $(RESULTS)
+	$(BIN)/mfsim run scenarios/mage.toml --figures all --out $(RESULTS)
 	@echo "Tables and figures are in $(CURDIR)/$(RESULTS)"
 
 test: $(VENV)/.installed-dev

@@ -17,7 +17,7 @@ from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.outcomes.tables import firm_table, norm_table, panel_table, site_table, summary_table, tie_table
-from mfsim.report.files import draw, figure_names, save_figure, write_whole
+from mfsim.report.files import Which, draw, figure_names, save_figure, write_whole
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown, shown
 from mfsim.report.watched import watch
@@ -246,7 +246,7 @@ class Result:
         watched = watch(self.scenario, number, self.months, self.seed, self.replace)
         return shown(self.records, self.scenario, watched)
 
-    def save(self, folder: str | Path, painters: Painters | None = None) -> list[Path]:
+    def save(self, folder: str | Path, painters: Painters | None = None, figures: Which = "all") -> list[Path]:
         """Write tables (Parquet and CSV), figures (PNG and SVG) and what was run (JSON) into a folder.
 
         Each file is written under another name first and then renamed, so that none is ever half-written.
@@ -257,6 +257,8 @@ class Result:
             Made if it is not there; files of the same names are replaced.
         painters : Painters, optional
             Processes that draw meanwhile; without them the figures are drawn here.
+        figures : str
+            ``"few"``: those of all runs, history and members; ``"all"``: also those that look at one run; ``"none"``.
 
         Returns
         -------
@@ -273,7 +275,7 @@ class Result:
             for ending in (".parquet", ".csv"):
                 written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))
         drawn = painters.finish() if painters is not None else {}
-        for name in figure_names():
+        for name in figure_names(figures):
             there = [folder / path.name for path in drawn.get(name, [])]
             written += there or save_figure(name, what, folder)
         return written

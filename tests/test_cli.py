@@ -325,8 +325,10 @@ def test_the_entry_point_is_that_of_the_package():
 # --- run, with the simulation itself
 
 
-def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys):
-    assert main(["run", "mage", "--runs", "4", "--months", "14", "--panel", "--set", "demand.rivalry=0.4"]) == 0
+@pytest.mark.parametrize("which", ["few", "all", "none"])
+def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys, which):
+    size = ["--runs", "4", "--months", "14", "--panel", "--set", "demand.rivalry=0.4"]
+    assert main(["run", "mage", *size, *([] if which == "few" else ["--figures", which])]) == 0
     printed = capsys.readouterr().out
     for part in ("MAGE, Sesto San Giovanni", "livelihood", "survival_1_year", "gaps_met", "rent_worst", "EUR/month"):
         assert part in printed
@@ -336,10 +338,11 @@ def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys):
         for name in ("summary", "site", "firms", "norms", "panel", "ties")
         for ending in ("csv", "parquet")
     }
-    figures = {f"{name}.{ending}" for name in figure_names() for ending in ("png", "svg")}
+    figures = {f"{name}.{ending}" for name in figure_names(which) for ending in ("png", "svg")}
     assert {path.name for path in folder.iterdir()} == tables | figures | {"run.json"}
     for name in tables | figures:
         assert f"wrote results/mage/{name}" in printed or f"results/mage/{name}" in printed
+    assert ("--figures all" in printed) == (which == "few")
 
 
 @pytest.mark.parametrize("options", ["--runs 0", "--months 70000", "--seed -1", "--workers 0"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
@@ -36,6 +36,7 @@ def run(
     out: Path | None = None,
     panel: Annotated[bool, Flag] = False,
     workers: Annotated[int | None, _count(4_096)] = None,
+    figures: Literal["few", "all", "none"] = "few",
 ) -> None:
     """Simulate a scenario many times and show what happened.
 
@@ -57,10 +58,15 @@ def run(
         Record every firm in every month as well.
     workers
         Runs computed at the same time; one for each processor if not given.
+    figures
+        Which figures to draw: few (history and members, over all runs), all (also the floor plan, the history on a page and
+        the norm book of the first run), or none.
     """
     from mfsim.cli.running import run_and_show
 
-    run_and_show(scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, workers=workers)
+    run_and_show(
+        scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, workers=workers, figures=figures
+    )
 
 
 @app.command

@@ -9,12 +9,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import toml_rs
 
 from mfsim.errors import MfsimError, in_full
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.settings import all_settings
+
+if TYPE_CHECKING:
+    from mfsim.report.files import Which
 
 
 def load_with(source: str, assignments: Sequence[str]) -> LoadedScenario:
@@ -68,25 +72,29 @@ def run_and_show(
     seed: int,
     panel: bool,
     workers: int | None,
+    figures: Which,
 ) -> None:
     """Run a scenario, print its summary, write tables and figures and say where they are."""
     scenario = load_with(source, assignments)
     folder = Path("results") / scenario.name if out is None else out
     _check_writable(folder)
+    from mfsim.report.files import figure_names
     from mfsim.report.paint import Painters
 
-    with Painters() as painters:
+    with Painters(figure_names(figures)) as painters:
         from mfsim.results import run
 
         with _without_blas(), _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
             result = run(scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, progress=progress)
         try:
-            written = result.save(folder, painters)
+            written = result.save(folder, painters, figures)
         except OSError as error:
             raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
     _show_table(result.summary_rows(), f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
     for path in written:
         print(f"wrote {path}")
+    if figures == "few":
+        print("more figures (floor plan, one run on a page, norm book): --figures all")
     gc.freeze()  # the process ends here: looking through all that numba has made would take a third of a second
 
 

@@ -6,12 +6,15 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mfsim.report.shown import Shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+Which = Literal["few", "all", "none"]
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
@@ -38,9 +41,10 @@ def _writer(figure: Figure) -> Callable[[Path], object]:
     return write
 
 
-def figure_names() -> tuple[str, ...]:
-    """Return the names of all figures."""
-    return ("history", "members", "floor_plan", "one_run", "norm_book")
+def figure_names(which: Which = "all") -> tuple[str, ...]:
+    """Return the names of figures: the few that show all runs, all with those that look at one run closely, or none."""
+    few = ("history", "members")
+    return {"few": few, "all": (*few, "floor_plan", "one_run", "norm_book"), "none": ()}[which]
 
 
 def draw(name: str, shown: Shown) -> Figure:

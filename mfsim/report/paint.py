@@ -9,6 +9,7 @@ import gc
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -17,11 +18,16 @@ from mfsim.report.shown import Shown
 
 
 class Painters:
-    """Drawing processes, one a processor, that share the figures: started at once, given work later; in a ``with`` block."""
+    """Drawing processes, one a processor, that share the figures: started at once, given work later; in a ``with`` block.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    names : sequence of str
+        Figures to draw, names of `mfsim.report.files.figure_names`.
+    """
+
+    def __init__(self, names: Sequence[str] = figure_names()) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
-        names = figure_names()
         count = min(len(names), os.cpu_count() or 1)
         for number in range(count):
             try:
