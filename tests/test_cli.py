@@ -248,7 +248,7 @@ class Result:
             {"group": "b", "outcome": "z", "mean": float("nan")},
         ]
 
-    def save(self, out: Path, painters: object) -> list[Path]:
+    def save(self, out: Path, painters: object, figures: str) -> list[Path]:
         out.mkdir(parents=True)
         (out / "site.csv").write_text("month\n")
         return [out / "site.csv"]
@@ -293,7 +293,7 @@ def test_run_has_defaults(here, simulated):
 
 def test_what_cannot_be_written_is_told(here, simulated, monkeypatch, capsys):
     monkeypatch.setattr(
-        Result, "save", lambda self, out, painters: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+        Result, "save", lambda self, out, painters, figures: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
     )
     assert main(["run", "mage"]) == 2
     assert "--out results/mage: cannot write there: Permission denied" in capsys.readouterr().err

@@ -61,14 +61,18 @@ def _one(numbered: tuple[int, Mapping[str, Any]]) -> dict[str, Any]:
     return measure(*numbered)
 
 
+def _short(value: Any) -> Any:
+    return f"{value:.5g}" if isinstance(value, float) else value
+
+
 def write(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write rows as CSV, whole or not at all; a row may lack columns."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     partial = path.with_suffix(".partial")
     with partial.open("w", newline="") as file:
-        writer = csv.DictWriter(file, names)
+        writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _short(value) for name, value in row.items()} for row in rows)
     partial.replace(path)
 
 
