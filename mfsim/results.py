@@ -247,7 +247,7 @@ class Result:
         return shown(self.records, self.scenario, watched)
 
     def save(self, folder: str | Path, painters: Painters | None = None, figures: Which = "all") -> list[Path]:
-        """Write tables (Parquet and CSV), figures (PNG and SVG) and what was run (JSON) into a folder.
+        """Write tables (Parquet and CSV), figures (PNG, SVG) and what was run (JSON) into a folder.
 
         Each file is written under another name first and then renamed, so that none is ever half-written.
 
@@ -258,7 +258,8 @@ class Result:
         painters : Painters, optional
             Processes that draw meanwhile; without them the figures are drawn here.
         figures : str
-            ``"few"``: those of all runs, history and members; ``"all"``: also those that look at one run; ``"none"``.
+            ``"few"``: those of all runs, history and members, as PNG; ``"all"``: also those that look at one run, and
+            each as SVG too; ``"none"``.
 
         Returns
         -------
@@ -277,7 +278,7 @@ class Result:
         drawn = painters.finish() if painters is not None else {}
         for name in figure_names(figures):
             there = [folder / path.name for path in drawn.get(name, [])]
-            written += there or save_figure(name, what, folder)
+            written += there or save_figure(name, what, folder, figures)
         return written
 
     def _tables(self) -> dict[str, pa.Table]:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfsim.cli import main
-from mfsim.report.files import figure_names
+from mfsim.report.files import endings, figure_names
 from mfsim.scenario.load import load
 from mfsim.scenario.settings import all_settings
 from mfsim.scenario.shipped import shipped_names
@@ -338,7 +338,7 @@ def test_run_writes_tables_and_figures_and_shows_a_summary(here, capsys, which):
         for name in ("summary", "site", "firms", "norms", "panel", "ties")
         for ending in ("csv", "parquet")
     }
-    figures = {f"{name}.{ending}" for name in figure_names(which) for ending in ("png", "svg")}
+    figures = {f"{name}{ending}" for name in figure_names(which) for ending in endings(which)}
     assert {path.name for path in folder.iterdir()} == tables | figures | {"run.json"}
     for name in tables | figures:
         assert f"wrote results/mage/{name}" in printed or f"results/mage/{name}" in printed

@@ -59,8 +59,8 @@ def run(
     workers
         Runs computed at the same time; one for each processor if not given.
     figures
-        Which figures to draw: few (history and members, over all runs), all (also the floor plan, the history on a page and
-        the norm book of the first run), or none.
+        Which figures to draw: few (history and members, over all runs, as PNG), all (also the floor plan, the history on a
+        page and the norm book of the first run, each as PNG and SVG), or none.
     """
     from mfsim.cli.running import run_and_show
 

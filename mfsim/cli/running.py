@@ -78,10 +78,9 @@ def run_and_show(
     scenario = load_with(source, assignments)
     folder = Path("results") / scenario.name if out is None else out
     _check_writable(folder)
-    from mfsim.report.files import figure_names
     from mfsim.report.paint import Painters
 
-    with Painters(figure_names(figures)) as painters:
+    with Painters(figures) as painters:
         from mfsim.results import run
 
         with _without_blas(), _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
@@ -94,7 +93,7 @@ def run_and_show(
     for path in written:
         print(f"wrote {path}")
     if figures == "few":
-        print("more figures (floor plan, one run on a page, norm book): --figures all")
+        print("more figures (floor plan, one run on a page, norm book), and each as SVG too: --figures all")
     gc.freeze()  # the process ends here: looking through all that numba has made would take a third of a second
 
 

@@ -53,7 +53,12 @@ def draw(name: str, shown: Shown) -> Figure:
     return getattr(module, f"draw_{name}")(shown)  # type: ignore[no-any-return]
 
 
-def save_figure(name: str, shown: Shown, folder: Path) -> list[Path]:
-    """Draw a figure and write it as PNG and SVG."""
+def endings(which: Which) -> tuple[str, ...]:
+    """Return the formats in which figures are written: the few as PNG alone, so that a short run is not spent on drawing."""
+    return (".png",) if which == "few" else (".png", ".svg")
+
+
+def save_figure(name: str, shown: Shown, folder: Path, which: Which = "all") -> list[Path]:
+    """Draw a figure and write it."""
     writer = _writer(draw(name, shown))
-    return [write_whole(folder / f"{name}{ending}", writer) for ending in (".png", ".svg")]
+    return [write_whole(folder / f"{name}{ending}", writer) for ending in endings(which)]

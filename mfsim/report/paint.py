@@ -9,11 +9,11 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
-from mfsim.report.files import figure_names, save_figure
+from mfsim.report.files import Which, endings, figure_names, save_figure
 from mfsim.report.shown import Shown
 
 
@@ -22,17 +22,20 @@ class Painters:
 
     Parameters
     ----------
-    names : sequence of str
-        Figures to draw, names of `mfsim.report.files.figure_names`.
+    which : str
+        Figures to draw, as for `mfsim.report.files.figure_names`.
     """
 
-    def __init__(self, names: Sequence[str] = figure_names()) -> None:
+    def __init__(self, which: Which = "all") -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
-        count = min(len(names), os.cpu_count() or 1)
+        names = figure_names(which)
+        processors = os.cpu_count() or 1
+        free = max(1, processors - 1) if which == "few" else processors  # a short run leaves the main process one
+        count = min(len(names), free)
         for number in range(count):
             try:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "mfsim.report.paint", *names[number::count]],
+                    [sys.executable, "-m", "mfsim.report.paint", which, *names[number::count]],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -76,7 +79,7 @@ class Painters:
         return files
 
 
-def _warm_up() -> None:
+def _warm_up(which: Which) -> None:
     """Import and load fonts before there is anything to draw."""
     from io import BytesIO
 
@@ -84,21 +87,21 @@ def _warm_up() -> None:
 
     figure = Figure(figsize=(1, 1))
     figure.subplots().set_title("0", fontweight="bold")
-    for kind in ("png", "svg"):
-        figure.savefig(BytesIO(), format=kind)
+    for ending in endings(which):
+        figure.savefig(BytesIO(), format=ending[1:])
 
 
-def main(names: list[str]) -> None:
+def main(which: Which, names: list[str]) -> None:
     """Warm up, read the work, draw the figures of these names, and print the files of each when all of them are written."""
     gc.disable()  # a short life: collecting garbage took a third of it
-    _warm_up()
+    _warm_up(which)
     folder = Path(sys.stdin.buffer.readline().decode().rstrip("\n"))
     data = sys.stdin.buffer.read()
     if data:
         shown = Shown.from_bytes(data)
         for name in names:
-            print(*save_figure(name, shown, folder), sep="\n")
+            print(*save_figure(name, shown, folder, which), sep="\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(cast(Which, sys.argv[1]), sys.argv[2:])
