@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, normal_nth, uniform_pair
+from mfsim.draws import Now, uniform_pair
 from mfsim.world.norm_draws import GUESS, QUALITY
 from mfsim.world.norm_records import ORIGINS, RESOLUTIONS
 from mfsim.world.parameters import choice
-from mfsim.world.rulebook import NO_RULE, set_rule
+from mfsim.world.rulebook import NO_RULE, seems_best, set_rule
 
 EMERGENT = choice("norms", "origin", "emergent")
 MIXED = choice("norms", "origin", "mixed")
@@ -42,25 +41,19 @@ def begin_book(p: Any, now: Now, norms: Any, site: int) -> None:
 
 
 @compiled
-def _guess(p: Any, now: Now, norm: Any, site: int, kind: int) -> int:
-    """Resolution that seems to fit best to who has seen no case yet."""
-    origin = Now(now.key_low, now.key_high, 0)
-    best, highest = 0, -math.inf
-    for r in range(p.resolutions):
-        seems = norm.quality[r] + p.statute_noise * normal_nth(origin, GUESS, site, RESOLUTIONS * kind + r)
-        if seems > highest:
-            best, highest = r, seems
-    return best
-
-
-@compiled
 def _basic_rules(p: Any, now: Now, norms: Any, site: int, order: NDArray[np.int64]) -> None:
     made = 0
     for place in range(order.shape[0]):
         kind = order[place]
         if kind < p.kinds and made < p.basic_rules:
             norm = norms[kind]
-            set_rule(norm, _guess(p, now, norm, site, kind), BY_INSTITUTIONS, p.imposed_legitimacy, now.month)
+            set_rule(
+                norm,
+                seems_best(p.resolutions, now, GUESS, norm, site, kind, p.statute_noise),
+                BY_INSTITUTIONS,
+                p.imposed_legitimacy,
+                now.month,
+            )
             norm.protected = True
             made += 1
 
@@ -90,4 +83,10 @@ def enact(p: Any, now: Now, norms: Any, site: int, book: NDArray[np.int64], orde
             if 0 <= book[kind] < p.resolutions:
                 set_rule(norm, book[kind], BY_COPY, p.imposed_legitimacy, now.month)
         elif decided:
-            set_rule(norm, _guess(p, now, norm, site, kind), BY_STATUTE, p.imposed_legitimacy, now.month)
+            set_rule(
+                norm,
+                seems_best(p.resolutions, now, GUESS, norm, site, kind, p.statute_noise),
+                BY_STATUTE,
+                p.imposed_legitimacy,
+                now.month,
+            )

@@ -13,21 +13,19 @@ Source: book 1.6 (rules from the resolution of cases), ch. 5 (areas of responsib
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, normal_nth, poisson, uniform, uniform_between, uniform_nth
+from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_nth
 from mfsim.world.deciding import CELLS, DIRECTOR, FOUNDERS, MANAGER, NOBODY
 from mfsim.world.hours import spend_on_place
 from mfsim.world.norm_draws import AGENDA, ATTEND, CELL, VIEW, VOTE
-from mfsim.world.norm_records import RESOLUTIONS
 from mfsim.world.open_cases import drop_case
 from mfsim.world.proposing import proposal
-from mfsim.world.rulebook import remember
+from mfsim.world.rulebook import remember, seems_best
 
 UNDECIDED = -1
 ALL_KINDS = -1
@@ -84,18 +82,6 @@ def _vote(parameters: Any, now: Now, hall: Hall, case: Any, who: int, cell: int,
     if there < 2 or 2 * most < there:
         return UNDECIDED
     return 0 if first == most else 1 if second == most else 2
-
-
-@compiled
-def _view(p: Any, now: Now, norm: Any, site: int, kind: int) -> int:
-    """Resolution that seems to fit best to a manager or director: a trait of the person."""
-    origin = Now(now.key_low, now.key_high, 0)
-    best, highest = 0, -math.inf
-    for r in range(p.resolutions):
-        seems = norm.quality[r] + p.seen_noise * normal_nth(origin, VIEW, site, RESOLUTIONS * kind + r)
-        if seems > highest:
-            best, highest = r, seems
-    return best
 
 
 @compiled
@@ -164,7 +150,8 @@ def take_up(parameters: Any, now: Now, hall: Hall, site: int, who: int) -> None:
         pace = min(hall.state.open_cases, poisson(p.manager_cases_month, uniform(now, AGENDA, site)))
         for _ in range(pace):
             kind = hall.cases[0].kind
-            _close(p, now, hall, 0, _view(p, now, hall.norms[kind], site, kind), p.imposed_legitimacy)
+            view = seems_best(p.resolutions, now, VIEW, hall.norms[kind], site, kind, p.seen_noise)
+            _close(p, now, hall, 0, view, p.imposed_legitimacy)
     elif who == CELLS:
         for cell in range(parameters.governance.cells):
             _hear(parameters, now, hall, site, who, cell)

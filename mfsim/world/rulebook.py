@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, normal_quantile, uniform_pair
+from mfsim.draws import Now, normal_nth, normal_quantile, uniform_pair
 from mfsim.world.norm_draws import OUTCOME
-from mfsim.world.norm_records import ORIGINS
+from mfsim.world.norm_records import ORIGINS, RESOLUTIONS
 from mfsim.world.parameters import choice
 
 NO_RULE = -1
@@ -23,6 +23,26 @@ UNRESOLVED = -1
 FROM_PRECEDENTS = ORIGINS.index("emergent")
 EMERGENT = choice("norms", "origin", "emergent")
 MIXED = choice("norms", "origin", "mixed")
+
+
+@compiled
+def seems_best(resolutions: int, now: Now, what: int, norm: Any, site: int, kind: int, noise: float) -> int:
+    """Resolution that seems to fit best to one person, once and for all: fit plus noise.
+
+    Parameters
+    ----------
+    what : int
+        Purpose of the draws: whose view it is.
+    noise : float
+        Standard deviation with which the fit is seen.
+    """
+    origin = Now(now.key_low, now.key_high, 0)
+    best, highest = 0, -math.inf
+    for r in range(resolutions):
+        seems = norm.quality[r] + noise * normal_nth(origin, what, site, RESOLUTIONS * kind + r)
+        if seems > highest:
+            best, highest = r, seems
+    return best
 
 
 @compiled
