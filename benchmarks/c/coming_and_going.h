@@ -131,6 +131,14 @@ static void settle(World *w, Now now, int64_t site, int64_t unit, int64_t serial
     w->a.ledger[site].newcomers += firm->cash;
 }
 
+static double hours_exchanged(World *w, int64_t site, int64_t unit) {
+    int64_t n = w->units;
+    double *helped = pairs_of(w, w->a.helped, site), total = 0.0;
+    for (int64_t other_unit = 0; other_unit < n; other_unit++)
+        total += smaller(helped[unit * n + other_unit], helped[other_unit * n + unit]);
+    return total;
+}
+
 static void write_firm_row(World *w, int64_t site, int64_t unit, int64_t month, int64_t cause) {
     if (w->row_room == 0) return;
     const Firm *firm = firms_of(w, site) + unit;
@@ -145,6 +153,7 @@ static void write_firm_row(World *w, int64_t site, int64_t unit, int64_t month, 
     row->income_eur = firm->income_total / (months * firm->people);
     row->hours_worked = firm->worked_total / months; row->hours_given = firm->given_total / months;
     row->hours_received = firm->received_total / months;
+    row->hours_exchanged = hours_exchanged(w, site, unit) / months;
     row->gaps = (double)firm->gaps_total / months; row->gaps_met = (double)firm->gaps_met_total / months;
     row->project_income = firm->project_income_total / months;
     row->hours_on_projects = firm->project_hours_total / months;

@@ -77,6 +77,8 @@ OUTCOMES = (
             rate("gaps_met", "gaps")),
     Outcome("giving_receiving", "correlation", "help", "Correlation of hours given and received as monthly rates; firms "
             "there for a year at least.", FIRMS, measures.giving_receiving_correlation),
+    Outcome("reciprocity", "share of hours", "help", "Hours of help received that were given back to the same colleague; "
+            "pairs of whom one has left do not count.", FIRMS, measures.reciprocity),
     Outcome("giving_top_tenth", "share of hours", "help", "Hours given by the tenth of the firms that gave most.", FIRMS,
             measures.by_top_tenth("hours_given")),
     Outcome("knowledge", "level", "knowledge", "Mean level over members and fields.", LAST_YEAR, final("knowledge")),

@@ -159,6 +159,17 @@ def survival(years: int) -> Measure:
     return measure
 
 
+def reciprocity(records: Records) -> Values:
+    """Share of the hours received that were given back to the same colleagues; pairs of whom one has left do not count."""
+
+    def of_rows(rows: Any) -> float:
+        received = float((rows["hours_received"] * rows["months"]).sum())
+        exchanged = float((rows["hours_exchanged"] * rows["months"]).sum())
+        return exchanged / received if received > 0.0 else float("nan")
+
+    return _by_run(records, of_rows)
+
+
 def _giving_and_receiving(rows: Any) -> float:
     stayed = rows[rows["months"] >= LEAST_MONTHS]
     given, received = stayed["hours_given"], stayed["hours_received"]

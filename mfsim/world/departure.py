@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -12,6 +12,18 @@ from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
 
 STILL_THERE = cast(int, np.int64(-1))
+
+
+@compiled
+def hours_exchanged(helped: Any, unit: int) -> float:
+    """Hours of help that a firm received from colleagues and gave back to the same, among those who are there.
+
+    Equation: Σ_j min(h_ij, h_ji), h being all hours that the one has given the other.
+    """
+    total = 0.0
+    for other_unit in range(helped.shape[0]):
+        total += min(helped[unit, other_unit], helped[other_unit, unit])
+    return total
 
 
 @compiled
@@ -30,6 +42,7 @@ def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -
     row.income_eur = firm.income_total / (months * firm.people)
     row.hours_worked, row.hours_given = firm.worked_total / months, firm.given_total / months
     row.hours_received = firm.received_total / months
+    row.hours_exchanged = hours_exchanged(world.helped[site], unit) / months
     row.gaps, row.gaps_met = firm.gaps_total / months, firm.gaps_met_total / months
     row.project_income = firm.project_income_total / months
     row.hours_on_projects = firm.project_hours_total / months

@@ -148,6 +148,9 @@ FIRM_COLUMNS = (
     Column("hours_worked", "h/month", "Mean hours worked for own orders."),
     Column("hours_given", "h/month", "Mean hours given to colleagues."),
     Column("hours_received", "h/month", "Mean hours received from colleagues."),
+    Column(
+        "hours_exchanged", "h/month", "Of these, hours given back to the same colleagues, if still there when it leaves."
+    ),
     Column("project_income", "EUR/month", "Mean billing for joint projects less what it paid for them."),
     Column("hours_on_projects", "h/month", "Mean hours spent on joint projects."),
     Column("gaps", "gaps/month", "Mean number of gaps."),
