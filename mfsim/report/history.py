@@ -7,30 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mfsim.report.shown import Shown
+from mfsim.report.smoothing import share_of, yearly
 from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, band, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-
-def _yearly(values: Any) -> Any:
-    """Mean of the last twelve months, so that single months do not hide the course."""
-    filled = np.where(np.isnan(values), 0.0, values)
-    there = (~np.isnan(values)).astype(float)
-    sums = _moving(filled), _moving(there)
-    return np.divide(sums[0], sums[1], out=np.full(values.shape, np.nan), where=sums[1] > 0.0)
-
-
-def _moving(values: Any) -> Any:
-    total = np.cumsum(values, axis=1)
-    total[:, 12:] -= total[:, :-12].copy()
-    return total
-
-
-def _ratio(above: Any, below: Any) -> Any:
-    top, bottom = _moving(above), _moving(below)
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0.0)
 
 
 def _landlord(axes: Axes, months: Any, series: Any) -> None:
@@ -43,6 +25,46 @@ def _landlord(axes: Axes, months: Any, series: Any) -> None:
     axes.legend(fontsize=7, frameon=False, loc="lower left")
 
 
+def _livelihood_and_learning(panels: Any, months: Any, shown: Shown) -> None:
+    """Draw income, members, help and knowledge into four panels."""
+    series = shown.series
+    plain(panels[0], "Livelihood", "EUR per person and month")
+    band(panels[0], months, yearly(_site_mean(series["income_eur"]), axis=1), BLUE, "income, year's mean")
+    panels[0].axhline(shown.living, color=GREY, linewidth=0.9, linestyle="--", label="living")
+    panels[0].legend(fontsize=7, frameon=False, loc="upper left")
+    plain(panels[1], "Members", "firms")
+    band(panels[1], months, _site_mean(series["members"]), BLUE)
+    panels[1].set_ylim(bottom=0.0)
+    plain(panels[2], "Mutual help", "share of gaps met by a colleague")
+    band(panels[2], months, share_of(series["gaps_met"].sum(axis=2), series["gaps"].sum(axis=2), axis=1), GREEN)
+    panels[2].set_ylim(0.0, 1.0)
+    plain(panels[3], "Knowledge", "mean level")
+    band(panels[3], months, _site_mean(series["knowledge"]), ORANGE)
+
+
+def _living_together(panels: Any, months: Any, series: Any) -> None:
+    """Draw community, norms and commons into three panels."""
+    plain(panels[0], "Community", "0 to 1")
+    for name, colour in (("satisfaction", BLUE), ("care", GREEN), ("ties", RED)):
+        band(panels[0], months, _site_mean(series[name]), colour, name)
+    panels[0].set_ylim(0.0, 1.0)
+    panels[0].legend(fontsize=7, frameon=False, ncols=3)
+    plain(panels[1], "Norms", "share of cases under a shared rule")
+    band(panels[1], months, _site_mean(series["null_regulated"]), GREY, "by chance")
+    band(panels[1], months, _site_mean(series["regulated"]), BLUE, "as it was")
+    plain(panels[2], "Commons", "0 to 1")
+    band(panels[2], months, _site_mean(series["condition"]), GREEN, "condition")
+    crisis = yearly(series["crisis"].mean(axis=2), axis=1).mean(axis=0)
+    panels[2].plot(months, crisis, color=RED, linewidth=1.4, label="runs in crisis")
+    dissolved = series["dissolved"].mean(axis=(0, 2))
+    panels[2].plot(months, dissolved, color="black", linewidth=1.2, linestyle=":", label="dissolved")
+    for panel in panels[1:3]:
+        panel.set_ylim(0.0, 1.15)
+        panel.legend(
+            fontsize=7, frameon=False, ncols=3, loc="upper left", borderpad=0.0, columnspacing=0.9, handlelength=1.5
+        )
+
+
 def draw_history(shown: Shown) -> Figure:
     """Draw livelihood, members, help, knowledge, community, norms, commons, landlord: medians, and bands of 90 % of runs."""
     from matplotlib.figure import Figure
@@ -52,52 +74,8 @@ def draw_history(shown: Shown) -> Figure:
     figure = Figure(figsize=(13, 6.4), dpi=110)
     figure.subplots_adjust(left=0.055, right=0.99, bottom=0.075, top=0.89, wspace=0.24, hspace=0.26)
     panels = figure.subplots(2, 4).ravel()
-    mean = {
-        name: _site_mean(series[name])
-        for name in (
-            "income_eur",
-            "members",
-            "knowledge",
-            "satisfaction",
-            "care",
-            "ties",
-            "regulated",
-            "null_regulated",
-            "condition",
-        )
-    }
-    plain(panels[0], "Livelihood", "EUR per person and month")
-    band(panels[0], months, _yearly(mean["income_eur"]), BLUE, "income, year's mean")
-    panels[0].axhline(shown.living, color=GREY, linewidth=0.9, linestyle="--", label="living")
-    panels[0].legend(fontsize=7, frameon=False, loc="upper left")
-    plain(panels[1], "Members", "firms")
-    band(panels[1], months, mean["members"], BLUE)
-    panels[1].set_ylim(bottom=0.0)
-    plain(panels[2], "Mutual help", "share of gaps met by a colleague")
-    band(panels[2], months, _ratio(series["gaps_met"].sum(axis=2), series["gaps"].sum(axis=2)), GREEN)
-    panels[2].set_ylim(0.0, 1.0)
-    plain(panels[3], "Knowledge", "mean level")
-    band(panels[3], months, mean["knowledge"], ORANGE)
-    plain(panels[4], "Community", "0 to 1")
-    for name, colour in (("satisfaction", BLUE), ("care", GREEN), ("ties", RED)):
-        band(panels[4], months, mean[name], colour, name)
-    panels[4].set_ylim(0.0, 1.0)
-    panels[4].legend(fontsize=7, frameon=False, ncols=3)
-    plain(panels[5], "Norms", "share of cases under a shared rule")
-    band(panels[5], months, mean["null_regulated"], GREY, "by chance")
-    band(panels[5], months, mean["regulated"], BLUE, "as it was")
-    plain(panels[6], "Commons", "0 to 1")
-    band(panels[6], months, mean["condition"], GREEN, "condition")
-    crisis = _yearly(series["crisis"].mean(axis=2)).mean(axis=0)
-    panels[6].plot(months, crisis, color=RED, linewidth=1.4, label="runs in crisis")
-    panels[6].plot(
-        months, series["dissolved"].mean(axis=(0, 2)), color="black", linewidth=1.2, linestyle=":", label="dissolved"
-    )
-    for panel in panels[5:7]:
-        panel.set_ylim(0.0, 1.15)
-        panel.legend(
-            fontsize=7, frameon=False, ncols=3, loc="upper left", borderpad=0.0, columnspacing=0.9, handlelength=1.5
-        )
+    _livelihood_and_learning(panels[:4], months, shown)
+    _living_together(panels[4:7], months, series)
     plain(panels[7], "Landlord", "EUR per month")
     _landlord(panels[7], months, series)
     for panel in panels:

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.report.shown import Shown
+from mfsim.report.smoothing import YEAR, last_year, share_of, yearly
 from mfsim.report.style import BLUE, GREEN, GREY, ORANGE, RED, counted, sector_style, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
-YEAR = 12
 OPEN_HIGH = 0.3
 """Height of the shade of open cases, as a share of that of the rules."""
 MOST_HATCHED = 60
@@ -30,25 +30,6 @@ class Line(NamedTuple):
     name: str
     colour: str
     style: str = "-"
-
-
-def yearly(values: Any) -> Any:
-    """Return the mean over the last twelve months (first axis) of what is defined; NaN where nothing is."""
-    there = ~np.isnan(values)
-    total, count = _last_year(np.where(there, values, 0.0)), _last_year(there.astype(float))
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0.5)
-
-
-def share_of(above: Any, below: Any) -> Any:
-    """Return the ratio of two sums over the last twelve months; NaN where the second is 0."""
-    top, bottom = _last_year(np.asarray(above, float)), _last_year(np.asarray(below, float))
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0.0)
-
-
-def _last_year(values: Any) -> Floats:
-    total = np.cumsum(values, axis=0)
-    total[YEAR:] -= total[:-YEAR].copy()
-    return np.asarray(total)
 
 
 def titled(axes: Axes, title: str, unit: str) -> None:
@@ -192,7 +173,7 @@ def help_and_ties(axes: Axes, shown: Shown) -> None:
 def knowledge(axes: Axes, shown: Shown) -> None:
     """Mean level, fields that somebody masters, what is learned from other sectors in a year, and innovations as stars."""
     series = shown.watched.series
-    across = _last_year(series["learned_across"]) / np.maximum(series["members"], 1.0)
+    across = last_year(series["learned_across"]) / np.maximum(series["members"], 1.0)
     shares(
         axes,
         "Knowledge",

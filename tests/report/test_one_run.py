@@ -10,7 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 import mfsim
 from mfsim.report import strips
 from mfsim.report.one_run import told
-from mfsim.report.strips import STRIPS, apart, last_of, share_of, yearly
+from mfsim.report.smoothing import share_of, yearly
+from mfsim.report.strips import STRIPS, apart, last_of
 from mfsim.report.style import counted
 
 EMPTY = {"members.occupied_at_start": 0.0, "membership.applicants_per_unit_month": 0.0}
