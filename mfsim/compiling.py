@@ -20,6 +20,8 @@ import numba
 import numpy
 from numba.core.registry import CPUDispatcher
 
+from mfsim.linking import FragmentCompiler
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 ENABLED = os.environ.get("MFSIM_COMPILE", "1") != "0"
@@ -27,7 +29,7 @@ BOUNDS_CHECK = os.environ.get("MFSIM_BOUNDS_CHECK", "0") == "1"
 # Kernels allocate nothing, so they need no counting of references: without it a run takes a sixth less time.
 FLAGS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False, "boundscheck": BOUNDS_CHECK}
 KERNEL_FOLDERS = ("world", "processes", "engine", "scenario")
-KERNEL_FILES = ("draws.py", "compiling.py")
+KERNEL_FILES = ("draws.py", "compiling.py", "linking.py")
 """Settings count too: their names make the record that kernels read, their choices become constants."""
 PACKAGE = Path(__file__).parent
 
@@ -79,14 +81,13 @@ def plain_python() -> AbstractContextManager[Any]:
 
 CACHE = cache_folder() if ENABLED else None
 PARTS = "parts"
-"""Folder of rules without an entry for Python; taken for their twins, which have one, they would crash the interpreter."""
+"""Folder of fragments; taken for their twins, which have an entry for Python, they would crash the interpreter."""
 
 
-class WorldRule(CPUDispatcher):
-    """A rule that is compiled without an entry for Python, which takes long and which few rules need.
+class Rule(CPUDispatcher):
+    """A rule that is compiled as a fragment, for other rules to call, and has no entry for Python.
 
-    Called from Python all the same, by a user's rule that is not compiled, it would crash the interpreter: such a
-    call goes to its stored twin.
+    Called from Python all the same, in a test or by a user's rule that is not compiled, its stored twin is run.
     """
 
     @cached_property
@@ -100,17 +101,18 @@ class WorldRule(CPUDispatcher):
 
 
 def compiled(rule: F) -> F:
-    """Compile a rule to machine code when it is first called."""
+    """Compile a rule when it is first called: to a fragment, which becomes machine code with the entry that it serves."""
     if not ENABLED:
         return rule
-    takes_world = "World" in rule.__annotations__.values()
-    wrappers: dict[str, Any] = {"no_cpython_wrapper": takes_world, "no_cfunc_wrapper": True}
-    if not takes_world:
-        return numba.njit(**wrappers, **FLAGS)(rule)  # type: ignore[no-any-return]
+    flags: dict[str, Any] = {
+        "pipeline_class": FragmentCompiler,
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
     # What others call is kept on disk by itself, so that two processes can compile at once (`mfsim.engine.ahead`).
-    is_shared = not rule.__name__.startswith("_")
-    dispatcher = _kept(rule, PARTS, **wrappers) if is_shared else numba.njit(**wrappers, **FLAGS)(rule)
-    dispatcher.__class__ = WorldRule
+    is_shared = "World" in rule.__annotations__.values() and not rule.__name__.startswith("_")
+    dispatcher = _kept(rule, PARTS, **flags) if is_shared else numba.njit(**flags, **FLAGS)(rule)
+    dispatcher.__class__ = Rule
     return dispatcher  # type: ignore[no-any-return]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numba
 
-from mfsim.compiling import ENABLED, FLAGS, WorldRule
+from mfsim.compiling import ENABLED, FLAGS, Rule
 from mfsim.draws import Now
 from mfsim.engine.month import CALENDAR, month, one_month
 from mfsim.errors import MfsimError
@@ -81,7 +81,7 @@ def _check(name: str, rule: Process) -> None:
 
 def _with_names(function: FunctionType, names: Mapping[str, Any]) -> FunctionType:
     """Return a function in which names stand for other things, and the shipped rules for their twins on disk."""
-    twins = {name: value.twin for name, value in function.__globals__.items() if isinstance(value, WorldRule)}
+    twins = {name: value.twin for name, value in function.__globals__.items() if isinstance(value, Rule)}
     known = {**function.__globals__, **twins, **names}
     return FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
 
