@@ -74,11 +74,27 @@ def test_validate_shipped(name, here, capsys):
     assert f"{name} is valid" in capsys.readouterr().out
 
 
-def test_scenarios_lists_names_and_titles(capsys):
+def test_scenarios_lists_places_and_kinds_with_their_figures(capsys):
     assert main(["scenarios"]) == 0
-    lines = capsys.readouterr().out.strip().split("\n")
+    listed = capsys.readouterr().out
+    lines = [line for line in listed.split("\n") if line.startswith("  ") and line.split()[0] in shipped_names()]
     assert [line.split()[0] for line in lines] == list(shipped_names())
-    assert any("Sesto San Giovanni" in line for line in lines)
+    assert all(line in listed for line in ("To begin with\n", "\nPlaces\n"))
+    (mage,) = (line.split() for line in lines if line.split()[0] == "mage")
+    assert mage[:5] == ["mage", "17", "1,700", "5", "2010"]
+    assert mage[5:8] == ["MAGE,", "Sesto", "San"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_scenarios_fit_the_terminal(width, capsys, monkeypatch):
+    from rich.console import Console
+
+    monkeypatch.setattr(Console, "is_terminal", property(lambda console: True))
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["scenarios"]) == 0
+    listed = capsys.readouterr().out
+    assert max(map(len, listed.split("\n"))) <= width
+    assert all(load(name).settings.about.title in listed for name in shipped_names())
 
 
 def test_new_makes_a_folder_that_is_valid_and_refuses_to_do_it_twice(here, capsys):

@@ -87,12 +87,10 @@ def validate(scenario: str, /, *, settings: Settings | None = None) -> None:
 
 @app.command
 def scenarios() -> None:
-    """List the shipped scenarios."""
-    from mfsim.scenario.shipped import shipped_titles
+    """List the shipped scenarios: places, kinds of space, networks, each with its figures."""
+    from mfsim.cli.listing import show_scenarios
 
-    titles = shipped_titles()
-    width = max(map(len, titles))
-    print("\n".join(f"{name:<{width}}  {title}" for name, title in titles.items()))
+    show_scenarios()
 
 
 @app.command

@@ -101,6 +101,8 @@ class About(Section):
     """One line."""
     description: str = setting("")
     """A paragraph."""
+    since: str = setting("")
+    """When the place opened, as the source has it."""
 
 
 class Scenario(Section):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import toml_rs
-
 from mfsim.errors import Problem, ScenarioError, nearest
-from mfsim.scenario.text import read_text
 
 _PACKAGE = Path(__file__).parents[1]
 BOOKS = "rules"
 """Folder of the shipped books of rules."""
+START = "base"
+"""The scenario that others extend."""
+GROUPS = {".": "Places", "kinds": "Kinds of space, on one building at one rent", "networks": "Networks"}
+"""Folders of the shipped scenarios, and what is in them."""
 
 
 def shipped_folder() -> Path:
@@ -20,15 +21,26 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
 
 
+def shipped_files() -> dict[str, Path]:
+    """Return the files of the shipped scenarios by name, group by group: the one that others extend, then places first."""
+    groups = (sorted((shipped_folder() / folder).glob("*.toml")) for folder in GROUPS)
+    files = {path.stem: path for group in groups for path in group}
+    return {START: files.pop(START), **files}
+
+
 def shipped_names() -> tuple[str, ...]:
     """Return the names of the shipped scenarios."""
-    return tuple(sorted(path.stem for path in shipped_folder().glob("*.toml")))
+    return tuple(shipped_files())
 
 
-def shipped_titles() -> dict[str, str]:
-    """Return the one-line titles of the shipped scenarios by name."""
-    files = {name: read_text(shipped_folder() / f"{name}.toml", "scenario file") for name in shipped_names()}
-    return {name: str(toml_rs.loads(text).get("about", {}).get("title", "")) for name, text in files.items()}
+def shipped_groups() -> dict[str, tuple[str, ...]]:
+    """Return the names of the shipped scenarios by what they are."""
+    files = shipped_files()
+    named = {
+        title: tuple(name for name, path in files.items() if name != START and path.parent == shipped_folder() / folder)
+        for folder, title in GROUPS.items()
+    }
+    return {"To begin with": (START,), **{title: names for title, names in named.items() if names}}
 
 
 def shipped_books() -> tuple[str, ...]:
@@ -49,8 +61,8 @@ def scenario_path(source: str | Path, relative_to: Path | None = None) -> Path:
     """
     name = str(source)
     is_name = isinstance(source, str) and Path(name).name == name and not name.endswith(".toml")
-    if is_name and name in shipped_names():
-        return shipped_folder() / f"{name}.toml"
+    if is_name and name in shipped_files():
+        return shipped_files()[name]
     path = Path(name) if relative_to is None else relative_to / name
     try:
         if path.is_dir() and name:

@@ -5,17 +5,45 @@ from __future__ import annotations
 import math
 
 import pytest
+from worlds import at, opened
 
+from mfsim.compiling import ENABLED
+from mfsim.engine.batch import begin_run
+from mfsim.engine.month import one_month
 from mfsim.scenario.json_schema import scenario_json_schema
 from mfsim.scenario.load import load
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import all_settings
-from mfsim.scenario.shipped import shipped_folder, shipped_names, shipped_titles
+from mfsim.scenario.shipped import GROUPS, shipped_files, shipped_folder, shipped_groups, shipped_names
+from mfsim.world.invariants import broken
 
 
-def test_the_three_are_there_with_titles():
-    assert {"base", "mage", "r84"} <= set(shipped_names())
-    assert all(shipped_titles().values())
+def test_each_is_found_by_its_name_and_no_name_comes_twice():
+    found = [path for folder in GROUPS for path in (shipped_folder() / folder).glob("*.toml")]
+    assert sorted(shipped_files().values()) == sorted(found)
+    assert shipped_names()[0] == "base"
+    assert sum(shipped_groups().values(), ()) == shipped_names()
+    assert [load(name).path for name in shipped_names()] == list(shipped_files().values())
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_each_has_a_title_and_says_what_it_is(name):
+    about = load(name).settings.about
+    assert 10 < len(about.title) < 70
+    assert len(about.description) > 80
+
+
+@pytest.mark.skipif(not ENABLED, reason="some hundred years of months, too slow uncompiled")
+@pytest.mark.parametrize("name", shipped_names())
+def test_each_runs_a_year_twice_and_its_accounts_close(name):
+    world = opened(name, months=12)
+    for run in range(2):
+        begin_run(world, at(0, run=run))
+        assert broken(world) == []
+        for month in range(1, 13):
+            one_month(world, at(month, run=run))
+            assert broken(world) == [], (run, month)
+    assert (world.firms.serial >= 0).any()
 
 
 @pytest.mark.parametrize("name", shipped_names())
@@ -33,8 +61,10 @@ def test_every_member_says_where_it_comes_from(name):
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_the_file_names_its_schema_in_the_first_line(name):
-    first = (shipped_folder() / f"{name}.toml").read_text(encoding="utf-8").split("\n")[0]
-    assert first == "#:schema ./mfsim.schema.json"
+    path = shipped_files()[name]
+    first = path.read_text(encoding="utf-8").split("\n")[0]
+    assert first.startswith("#:schema ./" if path.parent == shipped_folder() else "#:schema ../")
+    assert (path.parent / first.partition(" ")[2]).resolve() == (shipped_folder() / "mfsim.schema.json").resolve()
 
 
 def test_the_json_schema_is_that_of_the_settings():
@@ -59,3 +89,15 @@ def test_r84_is_as_the_book_has_it():
     assert r84.settings.place.buildings == 6
     assert len(r84.members) == r84.settings.place.units == 40
     assert r84.settings.sources["place.total_area_m2"].startswith("assumed:")
+
+
+@pytest.mark.parametrize(
+    ("name", "area", "members", "people"),
+    [("balneario", 300, 20, 20), ("oficina-colectiva", 200, 8, 16), ("freiland", 15_000, 40, 120)],
+)
+def test_places_have_the_figures_of_the_book(name, area, members, people):
+    scenario = load(name)
+    assert scenario.settings.place.total_area_m2 == area
+    assert scenario.settings.sources["place.total_area_m2"].startswith("stated: book 1.6")
+    assert len(scenario.members) == scenario.settings.place.units == members
+    assert math.fsum(member.people for member in scenario.members) == people
