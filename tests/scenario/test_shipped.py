@@ -101,3 +101,42 @@ def test_places_have_the_figures_of_the_book(name, area, members, people):
     assert scenario.settings.sources["place.total_area_m2"].startswith("stated: book 1.6")
     assert len(scenario.members) == scenario.settings.place.units == members
     assert math.fsum(member.people for member in scenario.members) == people
+
+
+KINDS = shipped_groups()["Kinds of space, on one building at one rent"]
+
+
+def test_kinds_of_space_are_on_the_same_building_at_the_same_rent():
+    assert len(KINDS) == 8
+    base = load("base").settings
+    for name in KINDS:
+        place, rent = load(name).settings.place, load(name).settings.lease.rent_eur_per_m2_month
+        assert (place.total_area_m2, place.private_share, place.buildings) == (
+            base.place.total_area_m2,
+            base.place.private_share,
+            base.place.buildings,
+        )
+        assert rent == base.lease.rent_eur_per_m2_month
+
+
+def test_kinds_of_space_differ_in_their_levers():
+    levers = {
+        name: {
+            setting: value
+            for setting, value in load(name).document.values.items()
+            if setting.partition(".")[0] not in ("about", "members", "place")
+        }
+        for name in KINDS
+    }
+    assert len({str(sorted(one.items())) for one in levers.values()}) == len(KINDS)
+
+
+@pytest.mark.parametrize("name", set(KINDS) - {"multifactory", "workers-collective", "cultural-centre"})
+def test_kinds_that_the_book_sets_apart_lack_what_it_says_they_lack(name):
+    """Book 2.1-2.5: no production in coworking, no exchange in an incubator, leisure in hackerspaces."""
+    settings = load(name).settings
+    assert settings.joint_projects.agreement == "none" or name == "hackerspace"
+    vocabulary = load(name).vocabulary
+    goods = [bool(vocabulary.trade_goods[vocabulary.trades.index(trade)]) for trade in settings.members.trades]
+    assert any(goods) == (name != "coworking")
+    assert (settings.mutual_help.accounting == "none") == (name == "incubator") == (settings.membership.term_months > 0)
