@@ -20,7 +20,7 @@ import numba
 import numpy
 from numba.core.registry import CPUDispatcher
 
-from mfsim.linking import FragmentCompiler
+from mfsim.linking import EntryCompiler, FragmentCompiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,8 +92,8 @@ class Rule(CPUDispatcher):
 
     @cached_property
     def twin(self) -> Any:
-        """The same rule compiled with an entry for Python and kept on disk."""
-        return stored(self.py_func)
+        """The same rule with an entry for Python; kept on disk, unless what it closes over is of this process only."""
+        return numba.njit(**FLAGS)(self.py_func) if self.py_func.__closure__ else stored(self.py_func)
 
     def __call__(self, *args: Any) -> Any:
         """Run the rule from Python."""
@@ -125,7 +125,7 @@ def inlined(rule: F) -> F:
 
 def stored(entry: F) -> F:
     """Compile an entry point and keep the machine code on disk for the next start."""
-    return _kept(entry) if ENABLED else entry
+    return _kept(entry, pipeline_class=EntryCompiler) if ENABLED else entry
 
 
 def _kept(rule: Any, folder: str = "", **flags: Any) -> Any:

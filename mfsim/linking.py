@@ -42,14 +42,32 @@ class Fragment(JITCodeLibrary):
         return self.serialize_using_bitcode()  # type: ignore[no-untyped-call]
 
 
+class Entry(JITCodeLibrary):
+    """The machine code of an entry: its fragments serve nobody else, so that what one caller alone uses is pasted there."""
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage.name == "linkonce_odr":
+                function.linkage = "internal"
+        super()._optimize_final_module()  # type: ignore[no-untyped-call]
+
+
 class FragmentCompiler(CompilerBase):
     """numba's compiler, whose result is a fragment."""
+
+    library: type[JITCodeLibrary] = Fragment
 
     def define_pipelines(self) -> list[Any]:
         """Return numba's own passes, which find a fragment to write into."""
         state: Any = self.state
-        library: Any = Fragment
+        library: Any = self.library
         passes: Any = DefaultPassBuilder
         state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
         state.library.enable_object_caching()
         return [passes.define_nopython_pipeline(state)]
+
+
+class EntryCompiler(FragmentCompiler):
+    """numba's compiler, whose result is an entry."""
+
+    library = Entry
