@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from mfsim.engine.records import Records
 from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.outcomes.shape import bimodality
 from mfsim.outcomes.tables import firm_table, norm_table, panel_table, site_table, summary_table, tie_table
 from mfsim.report.files import Which, draw, figure_names, save_figure, write_whole
 from mfsim.report.paint import Painters
@@ -194,13 +196,21 @@ class Result:
         return {outcome.name: outcome.measure(self.records) for outcome in OUTCOMES}
 
     def summary(self) -> pd.DataFrame:
-        """Return mean and 90 % interval over runs of every outcome; runs where it is undefined are left out."""
+        """Return mean, 90 % interval and bimodality over runs of every outcome; runs where it is undefined are left out.
+
+        Bimodality is Sarle's coefficient (`mfsim.outcomes.shape.bimodality`): above 5/9, as for satisfaction where some
+        places end in a good climate and some in a bad one, a mean may describe no run at all.
+        """
         import pandas as pd
 
         return pd.DataFrame(self.summary_rows())
 
     def summary_rows(self) -> list[dict[str, Any]]:
         """Return the rows of the summary as plain dictionaries."""
+        return [dict(row) for row in self._rows_of_summary]
+
+    @cached_property
+    def _rows_of_summary(self) -> list[dict[str, Any]]:
         rows = []
         for outcome in OUTCOMES:
             values = outcome.measure(self.records)
@@ -209,7 +219,7 @@ class Result:
             mean = there.mean() if len(there) else np.nan
             rows.append({
                 "group": outcome.group, "outcome": outcome.name, "mean": float(mean), "low": float(low),
-                "high": float(high), "unit": outcome.unit,
+                "high": float(high), "unit": outcome.unit, "bimodality": bimodality(there),
             })  # fmt: skip
         return rows
 

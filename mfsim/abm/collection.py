@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesa import Agent, DataCollector
 
+from mfsim.abm.catalyst import Catalyst
 from mfsim.abm.firm import Firm
 from mfsim.abm.landlord import Landlord
 
@@ -53,7 +54,7 @@ def _of_firm(name: str) -> Callable[[Agent], Any]:
     missing = "" if name in WORDS else math.nan
 
     def report(agent: Agent) -> Any:
-        return getattr(agent, name, missing) if isinstance(agent, Firm | Landlord) else missing
+        return getattr(agent, name, missing) if isinstance(agent, Firm | Landlord | Catalyst) else missing
 
     return report
 

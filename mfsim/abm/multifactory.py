@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from mfsim.abm.catalyst import Catalyst, has_catalyst
 from mfsim.abm.collection import collector
 from mfsim.abm.firm import Firm
 from mfsim.abm.history import opening_row, records_of, with_room
@@ -69,7 +70,7 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
     world : World
         The arrays, see `mfsim.world.state.World`; its records are replaced by longer ones when they are full.
     agents : AgentSet
-        The firms that are there, by site and unit, then a landlord for each site.
+        The firms that are there, by site and unit, then a landlord for each site, then the catalysts that are there.
     space : FloorPlan
         A cell for each unit, in which its firm is.
     datacollector : mesa.DataCollector
@@ -112,6 +113,8 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
         self._seated = np.asarray(self.world.firms["serial"])  # a view, made once: making it takes longer than comparing
         self._followed = np.full_like(self._seated, -1)
         self.landlords = [Landlord(self, site) for site in range(case.settings.place.sites)]
+        sites = range(case.settings.place.sites) if case.settings.governance.catalyst != "none" else ()
+        self._catalysts = {site: Catalyst(self, site) for site in sites if has_catalyst(self, site)}
         self.follow()
         self.datacollector = collector()
         self._collects = collect
@@ -163,6 +166,8 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
 
     def follow(self) -> None:
         """Let the agents be the firms that are in the world; it is done after each month and before a method of yours."""
+        for site in [site for site in self._catalysts if not has_catalyst(self, site)]:
+            self._catalysts.pop(site).remove()
         changed = self._seated != self._followed
         if not changed.any():
             return
@@ -180,6 +185,11 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
     def firms(self) -> list[Firm]:
         """The firms that are there, by site and unit."""
         return [self._firms[place] for place in sorted(self._firms)]
+
+    @property
+    def catalysts(self) -> list[Catalyst]:
+        """The catalysts that are there, by site."""
+        return list(self._catalysts.values())
 
     def firm_in(self, site: int, unit: int) -> Firm | None:
         """Return the firm in a unit, or None if it stands empty."""
@@ -234,7 +244,9 @@ def _frame(table: Any) -> pd.DataFrame:
 
 
 def _place(agent: mesa.Agent) -> tuple[int, int, int]:
-    """Order of agents: firms by site and unit, landlords, then a user's own in the order in which they came."""
+    """Order of agents: firms by site and unit, landlords, catalysts, then a user's own in the order in which they came."""
     if isinstance(agent, Firm):
         return 0, agent.site, agent.unit
-    return (1, agent.site, 0) if isinstance(agent, Landlord) else (2, 0, 0)
+    if isinstance(agent, Landlord):
+        return 1, agent.site, 0
+    return (2, agent.site, 0) if isinstance(agent, Catalyst) else (3, 0, 0)

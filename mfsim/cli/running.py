@@ -62,6 +62,10 @@ def describe(scenario: LoadedScenario) -> str:
     ])  # fmt: skip
 
 
+SHOWN = ("group", "outcome", "mean", "low", "high", "unit")
+"""Columns of the summary that are printed; the tables have the others."""
+
+
 def run_and_show(
     source: str,
     assignments: Sequence[str],
@@ -89,7 +93,8 @@ def run_and_show(
             written = result.save(folder, painters, figures)
         except OSError as error:
             raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
-    _show_table(result.summary_rows(), f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
+    rows = [{name: row[name] for name in SHOWN} for row in result.summary_rows()]
+    _show_table(rows, f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
     for path in written:
         print(f"wrote {path}")
     if figures == "few":
