@@ -6,6 +6,7 @@ The list is the schema's own: a setting that is added without effect fails here.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"membership.exogenous_closing": 0.05, "membership.applicants_per_unit_month": 0.005, "governance.credit_eur": 2e4},
     {"commons.initiator_hours": 15.0, "commons.voluntary_hours": 2.0, "commons.initial_hours": 8.0},
     {"members.file": str(shipped_folder() / "members" / "mage.csv")},
+    {"members.file": str(Path(__file__).with_name("acquainted.csv"))},
     {
         "norms.origin": "statutory",
         "norms.cases_per_member_month": 1.0,
@@ -46,8 +48,8 @@ PLACES: tuple[dict[str, Any], ...] = (
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
 the rent takes all, where partners drop out of many jobs, where units are open, where the association counts on more than it
-gets, where few are left, where much is done for the place, where units differ in area, where rules are imposed and broken,
-under a manager, and where members are many."""
+gets, where few are left, where much is done for the place, where units differ in area, where members name one another, where
+rules are imposed and broken, under a manager, and where members are many."""
 
 
 def turned(setting: Setting) -> list[Any]:

@@ -183,7 +183,7 @@ def community(world: World, now: Now) -> None:
             if firm.serial >= 0:
                 _move_care(p, firm)
                 _move_fatigue(p, firm)
-                hours = firm.people * world.parameters.production.hours_per_person_month
-                here, alone = experience(p, firm, world.sites[site], hours, world.kinds[firm.kind].income_weight)
+                hours = firm.people * firm.time_share * world.parameters.production.hours_per_person_month
+                here, alone = experience(p, firm, world.sites[site], hours, firm.income_weight)
                 firm.satisfaction += p.satisfaction_rate * (here - firm.satisfaction)
                 firm.alone += p.satisfaction_rate * (alone - firm.alone)

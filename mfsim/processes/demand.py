@@ -115,7 +115,8 @@ def _take_orders(world: World, now: Now, site: int) -> None:
         mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, power)
         count = poisson(mean, uniform(now, COUNT, firm.serial))
         size = world.kinds[firm.kind].order_size
-        limit = p.backlog_limit_months * firm.people * world.parameters.production.hours_per_person_month
+        hours = firm.people * firm.time_share * world.parameters.production.hours_per_person_month
+        limit = p.backlog_limit_months * hours
         tally.orders += count
         for order in range(count):
             if firm.open_hours > limit or firm.gap_count == GAPS:

@@ -112,10 +112,11 @@ def three_best(
         if trust * skill <= last_best and not at_random:  # nearness, at most 1, cannot make up for it
             continue
         other = site.firms[colleague]
-        if other.hours_given + hours > terms.most_hours * other.people:
+        if other.hours_given + hours > terms.most_hours * other.people * other.time_share:
             continue
         spoken_for = other.hours_given + other.project_hours + other.common_due
-        if spoken_for + hours > terms.all_hours * other.people or terms.price * other.rate > terms.dearest:
+        all_hours = terms.all_hours * other.people * other.time_share
+        if spoken_for + hours > all_hours or terms.price * other.rate > terms.dearest:
             continue
         score = trust * skill * 0.5 * (1.0 + site.contact[asker, colleague])
         if at_random:
@@ -245,7 +246,7 @@ def _ask_around(
         if helper < 0:
             return
         other = site.firms[helper]
-        load = other.open_hours / (other.people * terms.hours)
+        load = other.open_hours / (other.people * other.time_share * terms.hours)
         balance = balance_that_counts(p, firm, site.account, asker, helper)
         chance = willingness(p, firm, other, balance, tally.mean_reputation, load)
         agreed = uniform_between(now, AGREE, firm.serial, other.serial, gap) < chance

@@ -70,7 +70,7 @@ def upkeep_factor(p: Any, condition: float) -> float:
 
 @compiled
 def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
-    firm.capacity = firm.people * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
+    firm.capacity = firm.people * firm.time_share * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
     left = firm.capacity - firm.hours_given - firm.project_hours - firm.common_due
     firm.hours_worked = max(0.0, min(left, firm.open_hours / speed))
     done = min(firm.open_hours, firm.hours_worked * speed)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError
@@ -16,7 +17,8 @@ ORIGINS = ("stated", "generated", "assumed")
 REQUIRED = ("name", "trade")
 OPTIONAL = (
     "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur",
-    "background", "origin", "source",
+    "background", "learnt", "customers", "hours_per_month", "outside_income_eur_month", "income_weight", "generosity",
+    "care", "satisfaction", "knows", "works_with", "origin", "source",
 )  # fmt: skip
 
 
@@ -44,6 +46,20 @@ class Member:
         Cash at the start (EUR).
     background
         Number of the field of skill that its people worked in before; -1 for none given.
+    learnt
+        Numbers of the fields of skill learnt from others.
+    customers
+        Shares of the customer segments in what it sells, in their order, with the sum 1; empty where the model draws them.
+    hours_per_month
+        Hours that a person works in a month.
+    outside_income_eur_month
+        Income per person to be had without the business (EUR/month).
+    income_weight
+        Weight of income against time, learning and care, 0-1.
+    generosity, care, satisfaction
+        At the start, 0-1.
+    knows, works_with
+        Names of other members of whom it knows what they do, or with whom it works.
     origin
         ``stated`` in the source, ``generated`` to fill up, or ``assumed``.
     source
@@ -59,6 +75,16 @@ class Member:
     rate_eur_per_hour: float = math.nan
     cash_eur: float = math.nan
     background: int = -1
+    learnt: tuple[int, ...] = ()
+    customers: tuple[float, ...] = ()
+    hours_per_month: float = math.nan
+    outside_income_eur_month: float = math.nan
+    income_weight: float = math.nan
+    generosity: float = math.nan
+    care: float = math.nan
+    satisfaction: float = math.nan
+    knows: tuple[str, ...] = ()
+    works_with: tuple[str, ...] = ()
     origin: str = "assumed"
     source: str = ""
 
@@ -86,8 +112,9 @@ def load_members(path: Path, words: Words) -> tuple[Member, ...]:
     members: dict[str, Member] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
+    names = [row["name"].text for row in rows]
     for row in rows:
-        member, found = _read_member(row, words)
+        member, found = _read_member(row, words, names)
         problems += found
         if len(problems) >= MOST_PROBLEMS:
             break
@@ -101,7 +128,7 @@ def load_members(path: Path, words: Words) -> tuple[Member, ...]:
     return tuple(members.values())
 
 
-def _read_member(row: Row, words: Words) -> tuple[Member, list[Problem]]:
+def _read_member(row: Row, words: Words, names: Sequence[str]) -> tuple[Member, list[Problem]]:
     """Read a row as far as possible, so that all its problems are found at once."""
     problems: list[Problem] = []
 
@@ -112,17 +139,28 @@ def _read_member(row: Row, words: Words) -> tuple[Member, list[Problem]]:
             problems.extend(error.problems)
             return math.nan
 
-    def name_of(cell: Cell, names: tuple[str, ...], what: str) -> str:
+    def name_of(cell: Cell, known: Sequence[str], what: str) -> str:
         try:
-            return cell.one_of(names, what)
+            return cell.one_of(known, what)
         except ScenarioError as error:
             problems.extend(error.problems)
-            return names[0]
+            return known[0]
+
+    def names_in(column: str, known: Sequence[str], what: str) -> list[str]:
+        return [name_of(part, known, what) for part in row[column].parts()]
+
+    def shares(column: str, known: Sequence[str]) -> tuple[float, ...]:
+        try:
+            return shares_of(row[column], known)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            return ()
 
     name = row["name"].text
     if not name or len(name) > LONGEST_NAME:
         problems.append(row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters"))
     background, origin, trades = row["background"], row["origin"], tuple(words.trades)
+    others = [one for one in names if one != name]
     member = Member(
         name=name,
         trade=trades.index(name_of(row["trade"], trades, "a known trade")),
@@ -133,7 +171,43 @@ def _read_member(row: Row, words: Words) -> tuple[Member, list[Problem]]:
         rate_eur_per_hour=number("rate_eur_per_hour", 0.01, 1e6, "EUR/h"),
         cash_eur=number("cash_eur", 0, 1e9, "EUR"),
         background=words.fields.index(name_of(background, words.fields, "a field of skill")) if background.text else -1,
+        learnt=tuple(words.fields.index(field) for field in names_in("learnt", words.fields, "a field of skill")),
+        customers=shares("customers", words.segments),
+        hours_per_month=number("hours_per_month", 1, 700, "h"),
+        outside_income_eur_month=number("outside_income_eur_month", 0, 1e6, "EUR/month"),
+        income_weight=number("income_weight", 0, 1, ""),
+        generosity=number("generosity", 0, 1, ""),
+        care=number("care", 0, 1, ""),
+        satisfaction=number("satisfaction", 0, 1, ""),
+        knows=tuple(names_in("knows", others, "another member")),
+        works_with=tuple(names_in("works_with", others, "another member")),
         origin=name_of(origin, ORIGINS, "an origin") if origin.text else "assumed",
         source=row["source"].text,
     )
     return member, problems
+
+
+def shares_of(cell: Cell, known: Sequence[str]) -> tuple[float, ...]:
+    """Return the shares of what a list names, in the order of `known`: ``shops 60 | households 40``; alike without numbers.
+
+    Raises
+    ------
+    ScenarioError
+        If a name is unknown or comes twice, some parts have a number and others do not, or a number is not above 0.
+    """
+    weights: dict[str, float] = {}
+    for part in cell.parts():
+        text, _, last = part.text.rpartition(" ")
+        has_number = bool(text) and last[:1].isdigit()
+        name = replace(part, text=text if has_number else part.text).one_of(known, "a customer segment")
+        weight = replace(part, text=last).number(0.001, 1e9, "(weight)") if has_number else math.nan
+        if name in weights:
+            raise ScenarioError(part.problem(f"'{name}' comes twice", "each once"))
+        weights[name] = weight
+    without = [name for name, weight in weights.items() if math.isnan(weight)]
+    if without and len(without) < len(weights):
+        raise ScenarioError(cell.problem(f"'{without[0]}' has no number", "a number after each name, or after none"))
+    if without:
+        weights = dict.fromkeys(weights, 1.0)
+    total = math.fsum(weights.values())
+    return tuple(weights.get(name, 0.0) / total for name in known) if weights else ()

@@ -134,6 +134,10 @@ class Community(Section):
     """Further meetings of a firm in a month in a wholly open plan (4 at most in all)."""
     initial_tie: float = quantity(0.1, "0-1", 0.0, 1.0, (0.0, 0.5))
     """Trust between founding members."""
+    known_tie: float = quantity(0.25, "0-1", 0.0, 1.0, (0.1, 0.5))
+    """Trust at the start in a colleague of whom the members file says that one knows its work; `initial_tie` at least."""
+    working_tie: float = quantity(0.5, "0-1", 0.0, 1.0, (0.2, 0.8))
+    """Trust at the start in a colleague of whom the members file says that one works with it; `initial_tie` at least."""
     meeting_gain: float = quantity(0.05, "share", 0.0, 1.0, (0.01, 0.15))
     """Step of trust towards 1 with a meeting, scaled by the likeness of values."""
     help_gain: float = quantity(0.1, "share", 0.0, 1.0, (0.05, 0.3))

@@ -7,7 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mfsim.errors import LONGEST_SHOWN, Problem, ScenarioError, in_full, nearest, shown
@@ -68,6 +68,10 @@ class Cell:
             raise ScenarioError(self.problem(f"{shown(self.text)} is not {what}", suggestion=near))
         names_told = f": {', '.join(known.values())}" if len(known) <= FEW else ""
         raise ScenarioError(self.problem(f"{shown(self.text)} is unknown", what + names_told))
+
+    def parts(self) -> list[Cell]:
+        """Return the parts of a list, which stand between bars: ``wood | metal``."""
+        return [replace(self, text=part.strip()) for part in self.text.split("|") if part.strip()]
 
     def yes_or_no(self) -> bool:
         """Return True for true, yes, 1 and False for false, no, 0."""

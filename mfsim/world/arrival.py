@@ -36,6 +36,8 @@ GIFT = purpose(PROCESS, 21)
 
 BACKGROUND_LEVEL = 0.35
 """Least level in the field of one's earlier occupation."""
+LEARNT_LEVEL = 0.25
+"""Least level in a field that the members file says was learnt from others, below that of an occupation."""
 
 
 @compiled
@@ -78,16 +80,18 @@ def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> Non
     )
     drawn_age = -members.age_mean_years * math.log(1.0 - uniform(now, AGE, serial))
     firm.age_months = 12.0 * (given.age_years if _is_given(given.age_years) else drawn_age)
+    firm.time_share = given.hours / world.parameters.production.hours_per_person_month if _is_given(given.hours) else 1.0
 
 
 @compiled
-def _market(world: World, now: Now, firm: Any, serial: int) -> None:
-    """Customer segments: the sector's shares, each scaled by a lognormal factor of the firm's own."""
+def _market(world: World, now: Now, firm: Any, serial: int, given: Any) -> None:
+    """Customer segments: as given, or the sector's shares, each scaled by a lognormal factor of the firm's own."""
     spread = world.parameters.demand.market_spread
     base = world.trades[firm.trade].market
     total = 0.0
     for segment in range(SEGMENTS):
-        weight = base[segment] * math.exp(spread * normal_nth(now, MARKET, serial, segment))
+        drawn = base[segment] * math.exp(spread * normal_nth(now, MARKET, serial, segment))
+        weight = given.market[segment] if _is_given(given.market[segment]) else drawn
         firm.market[segment] = weight
         total += weight
     squares = 0.0
@@ -99,7 +103,7 @@ def _market(world: World, now: Now, firm: Any, serial: int) -> None:
 
 @compiled
 def _skills(world: World, now: Now, site: int, unit: int, serial: int, given: Any) -> None:
-    """Own level times the trade's profile; at least `BACKGROUND_LEVEL` in the field of an earlier occupation."""
+    """Own level times the trade's profile; at least so much in the field of an earlier occupation and in fields learnt."""
     members = world.parameters.members
     firm = world.firms[site, unit]
     drawn = bounded(members.skill_mean + members.skill_spread * normal(now, SKILL, serial))
@@ -107,6 +111,8 @@ def _skills(world: World, now: Now, site: int, unit: int, serial: int, given: An
     fields = world.skill.shape[1]
     for field in range(fields):
         world.skill[site, field, unit] = level * world.trade_skill[firm.trade, field]
+        if given.learnt >= 0 and given.learnt >> field & 1:
+            world.skill[site, field, unit] = max(world.skill[site, field, unit], LEARNT_LEVEL)
     background = given.background if given.background >= 0 else int(uniform(now, BACKGROUND, serial) * fields)
     world.skill[site, background, unit] = max(world.skill[site, background, unit], BACKGROUND_LEVEL)
 
@@ -125,25 +131,28 @@ def _means(world: World, now: Now, firm: Any, serial: int, area: float, given: A
     months = p.members.start_cash_months * math.exp(p.members.start_cash_spread * normal(now, CASH, serial))
     firm.cash = given.cash if _is_given(given.cash) else months * monthly
     outside = math.exp(p.membership.outside_income_spread * normal(now, OUTSIDE_INCOME, serial))
-    firm.outside_income = p.membership.outside_income_eur_month * outside
+    drawn_outside = p.membership.outside_income_eur_month * outside
+    firm.outside_income = given.outside_income if _is_given(given.outside_income) else drawn_outside
     taste = p.membership.moving_threshold_spread * normal(now, MOVING_THRESHOLD, serial)
     firm.moving_threshold = p.membership.moving_threshold + taste
     firm.smoothed_income = max(firm.outside_income, p.finance.living_eur_month)
 
 
 @compiled
-def _traits(world: World, now: Now, firm: Any, serial: int) -> None:
+def _traits(world: World, now: Now, firm: Any, serial: int, given: Any) -> None:
     members = world.parameters.members
-    firm.generosity = bounded(members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial))
+    drawn_generosity = bounded(members.generosity_mean + members.generosity_spread * normal(now, GENEROSITY, serial))
+    firm.generosity = given.generosity if _is_given(given.generosity) else drawn_generosity
+    firm.income_weight = given.income_weight if _is_given(given.income_weight) else world.kinds[firm.kind].income_weight
     firm.value = drawn_value(now, serial)
     commons = world.parameters.commons
     firm.initiator = uniform(now, INITIATOR, serial) < commons.initiator_share
     firm.gift = uniform(now, GIFT, serial)
     firm.upkeep_hours = firm.people * commons.initial_hours if firm.founder else 0.0
     firm.reputation = 0.5
-    firm.care = world.parameters.community.initial_care
+    firm.care = given.care if _is_given(given.care) else world.parameters.community.initial_care
     firm.knows_rules = 1.0 if firm.founder else world.parameters.norms.newcomer_knows
-    firm.satisfaction = 0.5
+    firm.satisfaction = given.satisfaction if _is_given(given.satisfaction) else 0.5
     firm.alone = 0.5
     for meeting in range(MEETINGS):
         firm.met[meeting] = -1
@@ -200,9 +209,9 @@ def settle(world: World, now: Now, site: int, unit: int, serial: int, given: Any
     firm.founder = now.month == 0
     firm.entry_month = now.month
     _identity(world, origin, firm, serial, given)
-    _market(world, origin, firm, serial)
+    _market(world, origin, firm, serial, given)
     _skills(world, origin, site, unit, serial, given)
     _means(world, origin, firm, serial, world.units[unit].area, given)
-    _traits(world, origin, firm, serial)
+    _traits(world, origin, firm, serial, given)
     _neighbours(world, site, unit)
     world.ledger[site].newcomers += firm.cash

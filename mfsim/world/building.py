@@ -21,16 +21,24 @@ from mfsim.world.records import (
     GAP,
     GAPS,
     KIND,
+    KNOWS,
     LEDGER,
     SEGMENTS,
     SITE,
     TALLY,
     TRADE,
+    WORKS_WITH,
 )
 from mfsim.world.serials import serials_by_name
 from mfsim.world.series import FIRM_ROW, NORM_ROW, PANEL_ROW, SITE_ROW
 from mfsim.world.state import World
 
+GIVEN = {
+    "people": "people", "age_years": "age_years", "skill": "skill", "rate": "rate_eur_per_hour", "cash": "cash_eur",
+    "hours": "hours_per_month", "outside_income": "outside_income_eur_month", "income_weight": "income_weight",
+    "generosity": "generosity", "care": "care", "satisfaction": "satisfaction",
+}  # fmt: skip
+"""Numbers of a founding member, and their columns in the members file."""
 LONG_EMPTY = -1_000_000
 """Month in which a unit became empty that nobody has held yet."""
 
@@ -66,30 +74,47 @@ def _vacancy() -> Any:
     return vacancy
 
 
+def nothing_given(count: int) -> Any:
+    """Return records of firms of which nothing is known, so that the model draws all."""
+    records = np.zeros(count, FOUNDER).view(np.recarray)
+    for name in ("trade", "background", "learnt"):
+        records[name] = -1
+    for name in (*GIVEN, "market"):
+        records[name] = np.nan
+    return records
+
+
 def _founders(scenario: LoadedScenario, units: int) -> Any:
-    founders = np.zeros(units + 1, FOUNDER).view(np.recarray)
+    founders = nothing_given(units + 1)
     founders.serial = np.arange(units + 1)
-    founders.trade = -1
-    founders.background = -1
-    for name in ("people", "age_years", "skill", "rate", "cash"):
-        founders[name] = np.nan
     settings = scenario.settings
     if settings.members.file is None:
         founders.present[: round(settings.members.occupied_at_start * units)] = True
     serials = serials_by_name([member.name for member in scenario.members])
     for row, member in enumerate(scenario.members):
-        founders[row] = (
-            True,
-            serials[member.name],
-            member.trade,
-            member.background,
-            member.people,
-            member.age_years,
-            member.skill,
-            member.rate_eur_per_hour,
-            member.cash_eur,
-        )
+        founder = founders[row]
+        founder.present, founder.serial = True, serials[member.name]
+        founder.trade, founder.background = member.trade, member.background
+        for name, column in GIVEN.items():
+            founder[name] = getattr(member, column)
+        if member.customers:
+            founder.market = member.customers
+        if member.learnt:
+            founder.learnt = sum(1 << field for field in set(member.learnt))
     return founders
+
+
+def _acquainted(scenario: LoadedScenario, units: int) -> NDArray[np.int8]:
+    """Whom founding members know and work with; empty where the members file names nobody."""
+    members = scenario.members
+    if not any(member.knows or member.works_with for member in members):
+        return np.zeros((0, 0), np.int8)
+    row = {member.name: number for number, member in enumerate(members)}
+    acquainted = np.zeros((units, units), np.int8)
+    for member in members:
+        for names, how in ((member.knows, KNOWS), (member.works_with, WORKS_WITH)):
+            acquainted[row[member.name], [row[name] for name in names]] = how
+    return acquainted
 
 
 def trade_distance(scenario: LoadedScenario) -> NDArray[np.float64]:
@@ -167,6 +192,7 @@ def build(
         contact=contact,
         contact_shares=layout.cumulate(contact),
         founders=_founders(scenario, units),
+        acquainted=_acquainted(scenario, units),
         case_weights=_case_weights(scenario),
         book=np.array(scenario.book, np.int64),
         institutions=np.array(scenario.vocabulary.case_institutions),

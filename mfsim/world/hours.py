@@ -19,7 +19,7 @@ def spend_on_place(parameters: Any, firm: Any, hours: float) -> float:
         Hours of the whole firm.
     """
     p = parameters.production
-    most = firm.people * p.hours_per_person_month * min(p.common_hours_limit, 1.0 - p.fatigue_loss)
+    most = firm.people * firm.time_share * p.hours_per_person_month * min(p.common_hours_limit, 1.0 - p.fatigue_loss)
     added = max(0.0, min(hours, most - firm.common_hours))
     firm.common_hours += added
     return float(added)

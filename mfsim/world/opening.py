@@ -11,6 +11,7 @@ from mfsim.world.arrival import settle
 from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
 from mfsim.world.enacting import begin_book
 from mfsim.world.project_records import FREE
+from mfsim.world.records import KNOWS, WORKS_WITH
 from mfsim.world.rulebook import NO_RULE, write_norm_row
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
@@ -56,13 +57,16 @@ def _clear(world: World) -> None:
 
 @compiled
 def _introduce(world: World, site: int) -> None:
-    """Founding members know one another to the degree that the scenario says."""
-    trust = world.parameters.community.initial_tie
+    """Founding members know one another to the degree that the scenario says, and better those whom they name."""
+    p = world.parameters.community
     units = world.firms.shape[1]
+    named = world.acquainted.shape[0] > 0
     for unit in range(units):
         for other in range(units):
             if unit != other and world.firms[site, unit].serial >= 0 and world.firms[site, other].serial >= 0:
-                world.trust[site, unit, other] = trust
+                how = world.acquainted[unit, other] if named else 0
+                tie = p.working_tie if how == WORKS_WITH else p.known_tie if how == KNOWS else p.initial_tie
+                world.trust[site, unit, other] = max(p.initial_tie, tie)
 
 
 @compiled

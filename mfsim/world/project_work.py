@@ -26,7 +26,8 @@ NEARLY_NOTHING = 1e-9
 @compiled
 def hours_free(firm: Any, limits: Limits) -> float:
     """Hours that a firm can still spend on projects this month, whatever its fatigue."""
-    most = min(limits.for_projects * firm.people, limits.whole * firm.people - firm.common_due)
+    people = firm.people * firm.time_share
+    most = min(limits.for_projects * people, limits.whole * people - firm.common_due)
     return float(max(0.0, most - firm.project_hours))
 
 

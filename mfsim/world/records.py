@@ -25,7 +25,7 @@ settled disputes slights breaches excluded
 _SWITCHES = "goods founder art helped initiator worn_out expelled"
 _NEIGHBOURS = "market_length rivals noise noise_heard"
 _NUMBERS = """
-people rate hours_given project_hours common_due open_hours generosity care reputation
+people time_share income_weight rate hours_given project_hours common_due open_hours generosity care reputation
 age_months cash receivable standing standing_base outside_income moving_threshold alone income smoothed_income
 arrears fatigue satisfaction value
 capacity hours_worked hours_done billed outside_cost rent learned
@@ -91,10 +91,22 @@ FOUNDER: np.dtype[Any] = np.dtype(
         ("skill", "f8"),
         ("rate", "f8"),
         ("cash", "f8"),
+        ("hours", "f8"),
+        ("outside_income", "f8"),
+        ("income_weight", "f8"),
+        ("generosity", "f8"),
+        ("care", "f8"),
+        ("satisfaction", "f8"),
+        ("market", "f8", (SEGMENTS,)),
+        ("learnt", "i8"),
     ],
     align=True,
 )
-"""A founding member as given, with its serial number within the site; -1 or NaN where the model draws."""
+"""A founding member as given, with its serial number within the site; -1 or NaN where the model draws; fields learnt from
+others are the bits of a number."""
+
+KNOWS, WORKS_WITH = 1, 2
+"""How two founding members are acquainted, in `acquainted`."""
 
 DEALING: np.dtype[Any] = np.dtype(
     [("taker", "i8"), ("giver", "i8"), ("field", "i8"), ("gap", "i8"), ("agreed", "i8"), ("hours", "f8")], align=True

@@ -13,10 +13,12 @@ class World(NamedTuple):
 
     Fixed while it runs
         parameters (record), trades (T), kinds, trade_skill (T, K), trade_distance (T, T), trade_shares (T, cumulative),
-        order_hours (4096 equally likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N,
-        N), founders (N, and a last row of which nothing is given), vacancy (words of an empty unit), case_weights (12
-        kinds of case: shares, 0 for those not in use), book (12: resolution in the book of rules that is copied, -1 for
-        none; no entries without a book), institutions (12: kinds in the order in which institutions care about them).
+        order_hours (4096 equally likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N),
+        founders (N, and a last row of which nothing is given), acquainted (N, N: how the row's founding member is acquainted
+        with the column's, `KNOWS` or `WORKS_WITH`; no units where nobody is named), vacancy (words of an empty unit),
+        case_weights (12 kinds of case: shares, 0 for those not in use), book (12: resolution in the book of rules that is
+        copied, -1 for none; no entries without a book), institutions (12: kinds in the order in which institutions care
+        about them).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h; no units unless help is kept account of directly) and helped (h) (S, N, N: row towards column), sites,
@@ -40,6 +42,7 @@ class World(NamedTuple):
     contact: NDArray[np.float64]
     contact_shares: NDArray[np.float64]
     founders: Any
+    acquainted: NDArray[np.int8]
     case_weights: NDArray[np.float64]
     book: NDArray[np.int64]
     institutions: NDArray[np.int64]

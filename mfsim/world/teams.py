@@ -71,7 +71,7 @@ def count_promises(firms: Any, projects: Any) -> None:
 def slack(firm: Any, limits: Limits) -> float:
     """Share of its backlog limit that a firm has not filled with open and promised hours."""
     load = firm.open_hours + firm.project_due
-    limit = limits.backlog * firm.people
+    limit = limits.backlog * firm.people * firm.time_share
     if limit <= 0.0:
         return 1.0 if load <= 0.0 else 0.0
     return float(max(0.0, 1.0 - load / limit))
@@ -80,7 +80,7 @@ def slack(firm: Any, limits: Limits) -> float:
 @compiled
 def has_time(firm: Any, limits: Limits, hours: float) -> bool:
     """Whether a firm can do these hours, and those promised before, within the months to a deadline."""
-    return bool(firm.project_due + hours <= limits.for_projects * limits.months * firm.people)
+    return bool(firm.project_due + hours <= limits.for_projects * limits.months * firm.people * firm.time_share)
 
 
 @compiled
