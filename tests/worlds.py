@@ -27,6 +27,9 @@ MIXES: dict[str, dict[str, Any]] = {
         "commons.upkeep": "rota", "commons.control": 0.5,
         "governance.decision": "cells", "governance.catalyst": "facilitator", "governance.fees": "by_revenue",
         "governance.events": True, "governance.grant": True,
+        "founding.start": "community_first", "founding.call_months": 1, "founding.group_months": 0,
+        "founding.declaration_months": 1, "founding.statutes_months": 0, "founding.association_months": 0,
+        "founding.contract_months": 0, "founding.keys_months": 0, "founding.works_months": 1,
     },
     "founders and paid work": {
         **BUSY,
@@ -34,6 +37,7 @@ MIXES: dict[str, dict[str, Any]] = {
         "norms.origin": "statutory", "norms.sanctions": "expulsion", "norms.expulsion_from": 2,
         "commons.upkeep": "staff", "governance.decision": "founders", "governance.handover_month": 3,
         "governance.legal_form": "founder_profit", "governance.fees": "equal", "place.buildings": 3,
+        "founding.staged": True, "founding.first_units": 0.5, "founding.units_per_month": 2.5,
     },
     "a director, then nobody": {
         **BUSY,
@@ -41,6 +45,14 @@ MIXES: dict[str, dict[str, Any]] = {
         "mutual_help.accounting": "direct", "membership.admission": "values", "place.contact": "complete",
         "governance.decision": "none", "governance.catalyst": "director", "governance.catalyst_months": 4,
         "governance.budgeted_occupancy": 1.0, "governance.credit_eur": 0.0, "place.sites": 2,
+        "founding.relocation": True, "founding.relocation_month": 3, "founding.relocation_months": 1,
+        "founding.ending": "planned", "founding.end_month": 8,
+    },
+    "an empty building for a while": {
+        **BUSY,
+        "membership.applicants_per_unit_month": 0.5, "founding.start": "space_first", "founding.works_months": 1,
+        "founding.staged": True, "founding.units_per_month": 4.0,
+        "founding.ending": "notice", "founding.end_month": 8, "founding.notice_months": 2,
     },
 }  # fmt: skip
 """Settings on `base` in which every mechanism runs, away from the defaults."""

@@ -50,8 +50,11 @@ class Firm(FixedAgent):  # type: ignore[misc]
     value = Settable("value", "Values, a position from 0 to 1; can be set.", 0.0, 1.0)
 
     founder = Shown("founder", "Whether it is a founding member.")
-    entry_month = Shown("entry_month", "Month of entry; 0 for founding members.")
-    months_in_place = Shown("months_in_place", "Months in the place.")
+    entry_month = Shown(
+        "entry_month", "Month of entry into the place or its founding group; 0 for those there at the start."
+    )
+    months_in_place = Shown("months_in_place", "Months in the place or its founding group.")
+    months_outside = Shown("months_outside", "Of these, months in which it worked outside, its unit not being open.")
     age_months = Shown("age_months", "Age (months).")
     income = Shown("income", "Profit of the month after tax and rent (EUR).")
     smoothed_income = Shown("smoothed_income", "Smoothed income (EUR per person and month).")
@@ -139,6 +142,11 @@ class Firm(FixedAgent):  # type: ignore[misc]
     def area(self) -> float:
         """Area of its unit (m²)."""
         return float(self.model.world.units["area"][self.unit])
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether its unit is open; else it works outside."""
+        return bool(self.row is not None and self.unit < self.here("sites")["open_units"])
 
     @property
     def standing(self) -> float:

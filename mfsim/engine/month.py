@@ -11,6 +11,7 @@ from mfsim.processes.commons import commons
 from mfsim.processes.community import community
 from mfsim.processes.demand import demand
 from mfsim.processes.finance import finance
+from mfsim.processes.founding import founding
 from mfsim.processes.governance import governance
 from mfsim.processes.joint_projects import joint_projects
 from mfsim.processes.knowledge import knowledge
@@ -24,6 +25,7 @@ from mfsim.world.opening import open_month
 from mfsim.world.state import World
 
 CALENDAR = {
+    "founding": founding,  # 15, first
     "demand": demand,  # 1
     "joint_projects": joint_projects,  # 2
     "mutual_help": mutual_help,  # 3
@@ -46,6 +48,8 @@ def month(world: World, now: Now) -> None:  # noqa: PLR0912 - a branch for each 
     """Run one month: every process that is switched on, in order."""
     on = world.parameters.processes
     open_month(world)
+    if on.founding:
+        founding(world, now)
     if on.demand:
         demand(world, now)
     if on.joint_projects:

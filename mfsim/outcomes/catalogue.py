@@ -139,6 +139,15 @@ OUTCOMES = (
             "another; 0 within a sector.", ALL_MONTHS, mean_by("rao", "members")),
     Outcome("rivals", "overlap", "diversity", "Summed overlap of markets with the other members, mean over members.",
             ALL_MONTHS, mean_by("rivals", "members")),
+    Outcome("opened", "share of sites", "founding", "Sites that open.", "in any month", measures.opened),
+    Outcome("months_to_opening", "months", "founding", "Months until a site opens, of those that do; 0 if it is open from "
+            "the start.", "first such month", measures.months_to_opening),
+    Outcome("founders_kept", "share of firms", "founding", "Of those there at the start, or in the first founding group, "
+            "who are still there when their site opens.", FIRMS, measures.founders_kept),
+    Outcome("empty_area", "share of area", "founding", "Private area that is not let, be it open or not.", ALL_MONTHS,
+            measures.empty_share),
+    Outcome("ties_outlive", "pairs", "founding", "Ordered pairs with any trust among those who were there when the place "
+            "ended.", "at the end", measures.at_the_end("ties_outlive")),
     Outcome("members", "firms", "place", "Members.", LAST_YEAR, final("members")),
     Outcome("occupancy", "share of rent", "place", "Rent charged over the rent of all private units.", ALL_MONTHS,
             rate("rent_due_eur", "rent_full_eur")),

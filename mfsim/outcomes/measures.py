@@ -80,6 +80,38 @@ def at_the_end(column: str) -> Measure:
     return lambda records: np.asarray(records.series[column][:, -1].mean(axis=1))
 
 
+def months_to_opening(records: Records) -> Values:
+    """Months until a site opens, mean over those that do; NaN if none does. A place that is open from the start takes 0."""
+    there = records.series["open_units"] > 0.0
+    months = np.where(there.any(axis=1), there.argmax(axis=1), 0)
+    return _ratio(months[:, None, :], there.any(axis=1)[:, None, :].astype(float))
+
+
+def opened(records: Records) -> Values:
+    """Share of the sites that have opened."""
+    return np.asarray((records.series["open_units"] > 0.0).any(axis=1).mean(axis=1))
+
+
+def founders_kept(records: Records) -> Values:
+    """Share of those there at the start who are still there when their site opens; NaN where nobody was, or none opens."""
+    there = records.series["open_units"] > 0.0
+    opens = np.where(there.any(axis=1), there.argmax(axis=1), -1)
+    rows = records.firm_rows
+    month = opens[records.firm_run - records.first_run, records.firm_site]
+    first = (rows["entry_month"] == 0) & (month >= 0)
+    kept = first & (np.isnan(rows["exit_month"]) | (rows["exit_month"] > month))
+    runs = len(records.series)
+    counts = (np.bincount(records.firm_run[which] - records.first_run, minlength=runs) for which in (kept, first))
+    above, below = (count.astype(float) for count in counts)
+    return np.asarray(np.divide(above, below, out=np.full(runs, np.nan), where=below > 0.0))
+
+
+def empty_share(records: Records) -> Values:
+    """Share of the private area that is not let, over months and sites."""
+    series = records.series
+    return _ratio(series["empty_area_m2"], series["empty_area_m2"] + series["occupied_m2"])
+
+
 def other_income(records: Records) -> Values:
     """Monthly income of the associations from events and grants, a site."""
     series = records.series

@@ -14,7 +14,9 @@ from mfsim.world.norm_records import ORIGINS, RESOLUTIONS
 from mfsim.world.records import CAUSES
 from mfsim.world.serials import SERIALS_PER_SITE, member_name
 
-WHOLE = frozenset(("serial", "unit", "founder", "entry_month", "months", "innovations", "from_month", "cases"))
+WHOLE = frozenset(
+    ("serial", "unit", "founder", "entry_month", "months", "months_outside", "innovations", "from_month", "cases")
+)
 
 
 def _columns(records: Any, keep: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.budget import staff_cost
-from mfsim.world.contact import drawn_from
+from mfsim.world.contact import comes_across
 from mfsim.world.deciding import NOBODY, who_decides
 from mfsim.world.hours import spend_on_place
 from mfsim.world.parameters import choice
@@ -49,10 +49,10 @@ def _was_there(firm: Any, month: int) -> bool:
 
 
 @compiled
-def given_last_month(firms: Any, month: int) -> tuple[float, float]:
-    """Hours that the firms gave last month, and the people in them."""
+def given_last_month(firms: Any, open_units: int, month: int) -> tuple[float, float]:
+    """Hours that the firms in open units gave last month, and the people in them."""
     hours, people = 0.0, 0.0
-    for unit in range(firms.shape[0]):
+    for unit in range(open_units):
         firm = firms[unit]
         if _was_there(firm, month):
             hours += firm.upkeep_hours
@@ -105,13 +105,15 @@ def _give_more(p: Any, firm: Any, extra: float) -> float:
 
 
 @compiled
-def _is_called_to_account(now: Now, firms: Any, unit: int, shares: NDArray[np.float64], control: float) -> bool:
+def _is_called_to_account(
+    now: Now, firms: Any, open_units: int, unit: int, shares: NDArray[np.float64], control: float
+) -> bool:
     """Call who gave too little to account, or have somebody who happens to see it slighted."""
     firm = firms[unit]
     if control > 0.0 and uniform(now, CONTROL, firm.serial) < control:
         firm.slights += 1
         return True
-    witness = drawn_from(shares, unit, uniform(now, WITNESS, firm.serial))
+    witness = comes_across(shares, unit, open_units, uniform(now, WITNESS, firm.serial))
     if witness != unit and firms[witness].serial >= 0:
         firms[witness].slights += 1
     return False
@@ -119,13 +121,20 @@ def _is_called_to_account(now: Now, firms: Any, unit: int, shares: NDArray[np.fl
 
 @compiled
 def _volunteer(
-    parameters: Any, now: Now, firms: Any, shares: NDArray[np.float64], tally: Any, control: float, for_profit: bool
+    parameters: Any,
+    now: Now,
+    firms: Any,
+    open_units: int,
+    shares: NDArray[np.float64],
+    tally: Any,
+    control: float,
+    for_profit: bool,
 ) -> float:
     """Members give what they want to; return the effective hours."""
     p = parameters.commons
-    hours, people = given_last_month(firms, now.month)
+    hours, people = given_last_month(firms, open_units, now.month)
     effective = 0.0
-    for unit in range(firms.shape[0]):
+    for unit in range(open_units):
         firm = firms[unit]
         if firm.serial < 0:
             continue
@@ -135,7 +144,7 @@ def _volunteer(
         usual = firm.people * willing_hours(p, firm, others, legal)
         extra = firm.people * p.initiator_hours * legal if firm.initiator and not firm.worn_out else 0.0
         free_riding = usual + extra < p.free_riding * others * firm.people
-        if free_riding and _is_called_to_account(now, firms, unit, shares, control):
+        if free_riding and _is_called_to_account(now, firms, open_units, unit, shares, control):
             usual = others * firm.people
         given = spend_on_place(parameters, firm, usual + extra)
         extra = min(extra, max(0.0, given - usual))
@@ -146,17 +155,19 @@ def _volunteer(
 
 
 @compiled
-def _take_turns(parameters: Any, now: Now, firms: Any, shares: NDArray[np.float64], control: float) -> float:
+def _take_turns(
+    parameters: Any, now: Now, firms: Any, open_units: int, shares: NDArray[np.float64], control: float
+) -> float:
     """Each firm does its turn or not; return the hours."""
     p = parameters.commons
     total = 0.0
-    for unit in range(firms.shape[0]):
+    for unit in range(open_units):
         firm = firms[unit]
         if firm.serial < 0:
             continue
         done = uniform(now, TURN, firm.serial) < p.rota_compliance + p.rota_care * firm.care
         if not done:
-            done = _is_called_to_account(now, firms, unit, shares, control)
+            done = _is_called_to_account(now, firms, open_units, unit, shares, control)
         firm.upkeep_hours = spend_on_place(parameters, firm, p.rota_hours * firm.people) if done else 0.0
         total += firm.upkeep_hours
     return total
@@ -176,12 +187,12 @@ def _pay_staff(parameters: Any, state: Any, tally: Any, ledger: Any, units: int)
 
 
 @compiled
-def _care_for_own_units(parameters: Any, firms: Any, tally: Any) -> float:
+def _care_for_own_units(parameters: Any, firms: Any, open_units: int, tally: Any) -> float:
     """Hours for a room of one's own make a firm stay longer; return the people on the site."""
     p = parameters.commons
     wanted = p.own_unit_hours * parameters.place.enclosure
     people = 0.0
-    for unit in range(firms.shape[0]):
+    for unit in range(open_units):
         firm = firms[unit]
         if firm.serial < 0:
             continue
@@ -213,17 +224,20 @@ def commons(world: World, now: Now) -> None:
     p = parameters.commons
     for site in range(world.firms.shape[0]):
         firms, state, tally = world.firms[site], world.sites[site], world.tally[site]
+        open_units = state.open_units
+        if open_units == 0:
+            continue
         control = p.control if who_decides(parameters, state, now.month) != NOBODY else 0.0
         association = parameters.processes.governance and not state.dissolved
         if p.upkeep == ROTA:
-            effective = _take_turns(parameters, now, firms, world.contact_shares, control)
+            effective = _take_turns(parameters, now, firms, open_units, world.contact_shares, control)
         elif p.upkeep == STAFF and association:
             _forget(firms)
-            effective = _pay_staff(parameters, state, tally, world.ledger[site], firms.shape[0])
+            effective = _pay_staff(parameters, state, tally, world.ledger[site], open_units)
         else:
             for_profit = association and parameters.governance.legal_form == FOUNDER_PROFIT
-            effective = _volunteer(parameters, now, firms, world.contact_shares, tally, control, for_profit)
-        people = _care_for_own_units(parameters, firms, tally)
+            effective = _volunteer(parameters, now, firms, open_units, world.contact_shares, tally, control, for_profit)
+        people = _care_for_own_units(parameters, firms, open_units, tally)
         per_person = effective / people if people > 0.0 else 0.0
         worn = p.use + (p.unheated_decay if state.dissolved else 0.0)
         restored = min(1.0, p.restore * per_person) * (1.0 - state.condition)

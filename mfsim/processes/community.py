@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform, uniform_nth
-from mfsim.world.contact import drawn_from
+from mfsim.world.contact import comes_across
 from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.records import MEETINGS
 from mfsim.world.state import World
@@ -35,6 +35,7 @@ from mfsim.world.state import World
 PROCESS = 10
 MEET = purpose(PROCESS, 1)
 MEET_MORE = purpose(PROCESS, 2)
+COME = purpose(PROCESS, 3)
 
 
 @compiled
@@ -81,15 +82,21 @@ def number_of_meetings(p: Any, now: Now, serial: int, enclosure: float) -> int:
 
 
 @compiled
-def _meet(p: Any, now: Now, enclosure: float, firms: Any, trust: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
+def _meet(
+    p: Any, now: Now, enclosure: float, state: Any, firms: Any, trust: NDArray[np.float64], shares: NDArray[np.float64]
+) -> None:
+    open_units, contact = state.open_units, state.contact_outside
     for unit in range(firms.shape[0]):
         firm = firms[unit]
         if firm.serial < 0:
             continue
+        outside = unit >= open_units
         for meeting in range(MEETINGS):
             firm.met[meeting] = -1
-        for meeting in range(number_of_meetings(p, now, firm.serial, enclosure)):
-            other_unit = drawn_from(shares, unit, uniform_nth(now, MEET, firm.serial, meeting))
+        for meeting in range(number_of_meetings(p, now, firm.serial, 1.0 if outside else enclosure)):
+            if outside and uniform_nth(now, COME, firm.serial, meeting) >= contact:
+                continue
+            other_unit = comes_across(shares, unit, open_units, uniform_nth(now, MEET, firm.serial, meeting))
             other = firms[other_unit]
             if other.serial < 0 or other_unit == unit:
                 continue
@@ -133,7 +140,7 @@ def _move_fatigue(p: Any, firm: Any) -> None:
 
 
 @compiled
-def experience(p: Any, firm: Any, state: Any, hours: float, weight: float) -> tuple[float, float]:
+def experience(p: Any, firm: Any, state: Any, inside: bool, hours: float, weight: float) -> tuple[float, float]:
     """How good the month was, from 0 to 1: in this place, and had the firm been in premises of its own.
 
     Alone there is the same income and work, but no colleague to learn from, no place to care for and no noise.
@@ -144,6 +151,8 @@ def experience(p: Any, firm: Any, state: Any, hours: float, weight: float) -> tu
         Parameters of the community.
     state : record of type `mfsim.world.records.SITE`
         The site: condition of what is common, and share of cases under a shared rule.
+    inside : bool
+        Whether the firm works in the place, so that its condition matters.
     hours : float
         Working hours of the firm's people in a month.
     weight : float
@@ -157,7 +166,8 @@ def experience(p: Any, firm: Any, state: Any, hours: float, weight: float) -> tu
     noise = firm.noise_heard / (1.0 + firm.noise_heard)
     alone = weight * material + (1.0 - weight) * time / 3.0 - p.fatigue_weight * firm.fatigue
     time_here = max(0.0, 1.0 - (own_hours + firm.common_hours) / hours)
-    place = p.condition_weight * (state.condition - NEUTRAL_CONDITION) - p.freedom_weight * state.regulated
+    condition = state.condition if inside else NEUTRAL_CONDITION
+    place = p.condition_weight * (condition - NEUTRAL_CONDITION) - p.freedom_weight * state.regulated
     felt = (1.0 - weight) * (time_here - time + learning + firm.care) / 3.0 - p.nuisance_weight * noise
     here = alone + felt + place
     return min(1.0, max(0.0, here)), min(1.0, max(0.0, alone))
@@ -177,13 +187,14 @@ def community(world: World, now: Now) -> None:
         firms, trust = world.firms[site], world.trust[site]
         _fade_ties(firms, trust, p.tie_fading)
         _remember_dealings(p, trust, world.dealings[site], world.tally[site].dealings)
-        _meet(p, now, enclosure, firms, trust, world.contact_shares)
+        _meet(p, now, enclosure, world.sites[site], firms, trust, world.contact_shares)
         for unit in range(firms.shape[0]):
             firm = firms[unit]
             if firm.serial >= 0:
                 _move_care(p, firm)
                 _move_fatigue(p, firm)
                 hours = firm.people * firm.time_share * world.parameters.production.hours_per_person_month
-                here, alone = experience(p, firm, world.sites[site], hours, firm.income_weight)
+                inside = unit < world.sites[site].open_units
+                here, alone = experience(p, firm, world.sites[site], inside, hours, firm.income_weight)
                 firm.satisfaction += p.satisfaction_rate * (here - firm.satisfaction)
                 firm.alone += p.satisfaction_rate * (alone - firm.alone)

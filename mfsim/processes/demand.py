@@ -105,14 +105,15 @@ def _move_standing(p: Any, now: Now, firms: Any) -> None:
 @compiled
 def _take_orders(world: World, now: Now, site: int) -> None:
     p = world.parameters.demand
-    power = drawing_power(world.firms[site], p.reference_members, p.site_visibility_exponent)
+    open_units = world.sites[site].open_units
+    power = drawing_power(world.firms[site], open_units, p.reference_members, p.site_visibility_exponent)
     fields, sizes = world.skill.shape[1], world.order_hours.shape[0]
     tally, ledger = world.tally[site], world.ledger[site]
     for unit in range(world.firms.shape[1]):
         firm = world.firms[site, unit]
         if firm.serial < 0:
             continue
-        mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, power)
+        mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, power if unit < open_units else 1.0)
         count = poisson(mean, uniform(now, COUNT, firm.serial))
         size = world.kinds[firm.kind].order_size
         hours = firm.people * firm.time_share * world.parameters.production.hours_per_person_month

@@ -66,10 +66,11 @@ def fee_of(state: Any, firm: Any, area: float) -> float:
 
 @compiled
 def _run_the_building(world: World, site: int) -> None:
-    """The association pays for heating, energy and upkeep of the whole site, as long as there is one."""
-    if world.sites[site].dissolved:
+    """The association pays for heating, energy and upkeep of what is open of the site, as long as there is one."""
+    open_share = world.sites[site].open_units / world.firms.shape[1]
+    if world.sites[site].dissolved or open_share == 0.0:
         return
-    cost = running_cost(world.parameters)
+    cost = running_cost(world.parameters) * open_share
     world.sites[site].association_cash -= cost
     world.ledger[site].suppliers -= cost
     world.tally[site].association_cost += cost
@@ -85,7 +86,8 @@ def finance(world: World, now: Now) -> None:
         Changes, of firms: cash, receivable, income, smoothed_income (EUR); association_cash; ledger.
     """
     p, production = world.parameters.finance, world.parameters.production
-    rent_per_m2 = world.parameters.lease.rent_eur_per_m2_month if world.parameters.processes.lease else 0.0
+    leased = 1.0 if world.parameters.processes.lease else 0.0
+    here, outside = world.parameters.lease.rent_eur_per_m2_month, world.parameters.founding.outside_rent_eur_per_m2_month
     weight = 1.0 / world.parameters.membership.income_memory_months
     for site in range(world.firms.shape[0]):
         _run_the_building(world, site)
@@ -96,10 +98,12 @@ def finance(world: World, now: Now) -> None:
                 area = world.units[unit].area
                 inputs = production.input_share_goods if firm.goods else production.input_share_services
                 fixed = firm.people * p.fixed_cost_eur_month * world.kinds[firm.kind].fixed_cost
-                fee = fee_of(world.sites[site], firm, area)
+                inside = unit < world.sites[site].open_units
+                fee = fee_of(world.sites[site], firm, area) if inside else 0.0
+                rent_per_m2 = leased * (here if inside else outside)
                 _collect(firm, ledger, p.collected_share_month)
                 _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * area)
                 world.sites[site].association_cash += fee
                 world.tally[site].fees += fee
-                world.tally[site].fee_area += area
+                world.tally[site].fee_area += area if inside else 0.0
                 firm.smoothed_income += weight * (firm.income / firm.people - firm.smoothed_income)

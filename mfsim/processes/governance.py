@@ -2,7 +2,7 @@
 
 Equation::
 
-    a month's meeting: each of those invited comes with probability care · (1 − fatigue)
+    a month's meeting, once the place is open: each of those invited comes with probability care · (1 − fatigue)
     fees = [expected costs + reserve − expected other income] / what is expected to be let, per area, equally, or by revenue
     reserve: a share of the costs, until the cash covers so many months of them
     a budget is due at the start and then every twelve months; it is passed when enough of those invited have come
@@ -72,7 +72,7 @@ def _take_other_income(p: Any, now: Now, site: int, state: Any, tally: Any, ledg
     if p.events:
         luck = math.exp(p.event_income_spread * (normal(now, EVENTS, site) - 0.5 * p.event_income_spread))
         tally.event_income = p.event_income_eur_month * luck * state.condition / NEUTRAL_CONDITION
-    if p.grant and now.month <= p.grant_months:
+    if p.grant and now.month - state.opened <= p.grant_months:
         tally.grant = p.grant_eur_month
     state.association_cash += tally.event_income + tally.grant
     ledger.funders += tally.event_income + tally.grant
@@ -82,7 +82,8 @@ def _take_other_income(p: Any, now: Now, site: int, state: Any, tally: Any, ledg
 def _pay_people(parameters: Any, month: int, who: int, state: Any, tally: Any, ledger: Any) -> None:
     p = parameters.governance
     manager = 1.0 if who == MANAGER else 0.0
-    cost = pay(parameters, 1.0 if month <= p.catalyst_months else 0.0, manager, 1.0 if month <= p.grant_months else 0.0)
+    months = month - state.opened
+    cost = pay(parameters, 1.0 if months <= p.catalyst_months else 0.0, manager, 1.0 if months <= p.grant_months else 0.0)
     state.association_cash -= cost
     ledger.households -= cost
     tally.association_cost += cost
@@ -121,14 +122,14 @@ def _draw_on_surplus(p: Any, firms: Any, state: Any, full_reserve: float) -> Non
 @compiled
 def _make_budget(parameters: Any, now: Now, firms: Any, units: Any, state: Any) -> None:
     p = parameters.governance
-    count = units.shape[0]
+    count, months = units.shape[0], now.month - state.opened
     area = 0.0
     for unit in range(count):
         area += units[unit].area
     if p.legal_form == FOUNDER_PROFIT:
-        full_reserve = p.reserve_months * expected_cost(parameters, now.month, count)
+        full_reserve = p.reserve_months * expected_cost(parameters, months, count)
         _draw_on_surplus(p, firms, state, full_reserve)
-    set_fees(p, state, to_be_raised(parameters, now.month, count, state.association_cash), count, area)
+    set_fees(p, state, to_be_raised(parameters, months, count, state.association_cash), count, area)
     state.budget_month = now.month + YEAR
     state.year_revenue, state.year_members = 0.0, 0
 
@@ -183,7 +184,7 @@ def governance(world: World, now: Now) -> None:
     for site in range(world.firms.shape[0]):
         firms, state = world.firms[site], world.sites[site]
         tally, ledger = world.tally[site], world.ledger[site]
-        if state.dissolved:
+        if state.dissolved or state.open_units == 0:
             continue
         who = who_decides(parameters, state, now.month)
         _meet(parameters, now, firms, tally, who)

@@ -411,7 +411,9 @@ def joint_projects(world: World, now: Now) -> None:
                 _outlast(now, site, tally, projects[slot])
         count_promises(firms, projects)
         index = math.exp(min(LARGEST_INDEX, world.economy[0]))
-        mean = p.rate_month * drawing_power(firms, reference, p.visibility_exponent) * index
+        open_units = world.sites[number].open_units
+        seen = drawing_power(firms, open_units, reference, p.visibility_exponent) if open_units > 0 else 0.0
+        mean = p.rate_month * seen * index
         as_one = who_decides(world.parameters, world.sites[number], now.month) != NOBODY
         _offers(p, now, number, site, terms, tally, mean, as_one, world.project_sizes)
         _sum_up(firms, tally)

@@ -156,13 +156,14 @@ def _learn_from_helpers(p: Any, now: Now, site: Minds, dealings: Any, tally: Any
 
 
 @compiled
-def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any, enclosure: float) -> None:
+def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any, enclosure: float, open_units: int) -> None:
+    in_rooms = p.sight_share * (1.0 - p.idea_protection)
     shown = p.sight_share * (1.0 + p.open_sight * (1.0 - enclosure)) * (1.0 - p.idea_protection)
-    rate = p.learning_rate * shown
     for unit in range(site.firms.shape[0]):
         firm = site.firms[unit]
         if firm.serial < 0:
             continue
+        rate = p.learning_rate * (shown if unit < open_units else in_rooms)
         for meeting in range(MEETINGS):
             other = firm.met[meeting]
             if other >= 0:
@@ -204,5 +205,6 @@ def knowledge(world: World, now: Now) -> None:
         site = Minds(world.firms[number], world.skill[number], world.trust[number], world.kinds, world.trades)
         if p.exchange != NOTHING_PASSES:
             _learn_from_helpers(p, now, site, world.dealings[number], tally)
-        _learn_from_meetings(p, now, site, tally, world.parameters.place.enclosure)
+        open_units = world.sites[number].open_units
+        _learn_from_meetings(p, now, site, tally, world.parameters.place.enclosure, open_units)
         _practise_and_forget(p, site)

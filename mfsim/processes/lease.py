@@ -3,6 +3,7 @@
 Equation::
 
     owed' = owed + rent · area − paid,   paid = min(owed, cash + credit line · people), at least 0
+    who works outside, its unit not being open, pays outside rent · area there instead
     the single tenant leaves with probability 1 / stay, and the building is let again with probability 1 / vacancy
 
 Source: book 3.13 (many small rents against one big one); model-equations 3.
@@ -22,18 +23,24 @@ SINGLE_TENANT = purpose(PROCESS, 1)
 def _charge_members(world: World, site: int) -> None:
     rent_per_m2 = world.parameters.lease.rent_eur_per_m2_month
     credit = world.parameters.finance.credit_line_eur
+    outside_rent = world.parameters.founding.outside_rent_eur_per_m2_month
     tally, ledger = world.tally[site], world.ledger[site]
     for unit in range(world.firms.shape[1]):
         firm = world.firms[site, unit]
         if firm.serial < 0:
             continue
-        due = rent_per_m2 * world.units[unit].area
+        area, inside = world.units[unit].area, unit < world.sites[site].open_units
+        due = rent_per_m2 * area if inside else 0.0
         owed = firm.arrears + due
         paid = max(0.0, min(owed, firm.cash + credit * firm.people))
         firm.arrears = owed - paid
         firm.cash -= paid
-        firm.rent = paid
-        firm.rent_total += paid
+        outside = 0.0 if inside else outside_rent * area
+        firm.cash -= outside
+        firm.rent = paid + outside
+        firm.rent_total += firm.rent
+        tally.outside_rent += outside
+        ledger.suppliers -= outside
         tally.rent_due += due
         tally.rent_paid += paid
         ledger.charged += due

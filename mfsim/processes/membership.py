@@ -7,7 +7,7 @@ Equation::
     P(closes otherwise) = exogenous rate
     moves away: premises of its own would have been better by more than its threshold for `patience` months
     expelled: by who decides, for breaches of rules
-    term over: months in the place reach the term, if there is one
+    term over: months in the place, without those outside, reach the term, if there is one
     applicants ~ Poisson(rate · units) wait in a list; for each unit that has stood empty long enough one of them is chosen
     by the rule of admission (`mfsim.world.admission`); who finds no place in the list, or waits too long, is gone
     or, with letting = "hazard", each empty unit is let with probability 1 / vacancy_months
@@ -28,6 +28,7 @@ from mfsim.world.admission import chosen, lose_patience, take, wait
 from mfsim.world.arrival import settle
 from mfsim.world.departure import vacate
 from mfsim.world.parameters import choice
+from mfsim.world.phases import is_gone, units_to_let
 from mfsim.world.records import CAUSES
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
@@ -75,7 +76,7 @@ def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:  
         return GAVE_UP
     if uniform(now, CLOSE, firm.serial) < p.exogenous_closing:
         return OTHER_CLOSING
-    if p.term_months > 0 and firm.months_in_place >= p.term_months:
+    if p.term_months > 0 and firm.months_in_place - firm.months_outside >= p.term_months:
         return TERM_OVER
     if firm.months_below >= p.patience_months:
         return MOVED_AWAY
@@ -89,9 +90,11 @@ def _leave(world: World, now: Now, site: int) -> None:
         firm = world.firms[site, unit]
         if firm.serial < 0:
             continue
+        inside = unit < world.sites[site].open_units
         firm.months_in_place += 1
+        firm.months_outside += 0 if inside else 1
         firm.age_months += 1.0
-        better_alone = judges and firm.alone - firm.satisfaction > firm.moving_threshold + firm.attachment
+        better_alone = inside and judges and firm.alone - firm.satisfaction > firm.moving_threshold + firm.attachment
         firm.months_below = firm.months_below + 1 if better_alone else 0
         cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area)
         if cause != STAYS:
@@ -119,45 +122,47 @@ def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
 
 
 @compiled
-def _next_to_let(firms: Any, unit: int, month: int, turnaround: int) -> int:
-    """Return the first unit to let from this one on; the number of units if there is none."""
-    while unit < firms.shape[0] and not _is_to_let(firms[unit], month, turnaround):
+def _next_to_let(firms: Any, unit: int, units: int, month: int, turnaround: int) -> int:
+    """Return the first unit to let from this one on; `units`, the number of those that are let, if there is none."""
+    while unit < units and not _is_to_let(firms[unit], month, turnaround):
         unit += 1
     return unit
 
 
 @compiled
-def _admit(world: World, now: Now, site: int, unit: int) -> int:
+def _admit(world: World, now: Now, site: int, unit: int, units: int) -> int:
     """Let the unit to the applicant who is chosen; return the next unit to let."""
     serial = take(world.sites[site], chosen(world, now, site))
     _enter(world, now, site, unit, serial)
-    return _next_to_let(world.firms[site], unit, now.month, world.parameters.membership.turnaround_months)
+    return _next_to_let(world.firms[site], unit, units, now.month, world.parameters.membership.turnaround_months)
 
 
 @compiled
 def _let_to_applicants(world: World, now: Now, site: int) -> None:
     """Applicants join the list while it has room; when it is full and a unit is to let, one is chosen at once."""
     p, state = world.parameters.membership, world.sites[site]
-    firms, units = world.firms[site], world.firms.shape[1]
+    firms, all_units = world.firms[site], world.firms.shape[1]
+    units = units_to_let(world.parameters.founding, state, all_units, now.month)
     lose_patience(state, now.month, p.waiting_months)
-    count = poisson(p.applicants_per_unit_month * units, uniform(now, APPLICANTS, site))
+    count = poisson(p.applicants_per_unit_month * all_units, uniform(now, APPLICANTS, site))
     world.tally[site].applicants += count
-    unit = _next_to_let(firms, 0, now.month, p.turnaround_months)
+    unit = _next_to_let(firms, 0, units, now.month, p.turnaround_months)
     for _ in range(count):
         serial = _next_serial(world, site)
         if state.waiting == p.waiting_places and unit < units:
-            unit = _admit(world, now, site, unit)
+            unit = _admit(world, now, site, unit, units)
         if state.waiting < p.waiting_places:
             wait(state, serial, now.month)
     while state.waiting > 0 and unit < units:
-        unit = _admit(world, now, site, unit)
+        unit = _admit(world, now, site, unit, units)
 
 
 @compiled
 def _let_by_hazard(world: World, now: Now, site: int) -> None:
     p = world.parameters.membership
     chance = 1.0 / p.vacancy_months
-    for unit in range(world.firms.shape[1]):
+    state, all_units = world.sites[site], world.firms.shape[1]
+    for unit in range(units_to_let(world.parameters.founding, state, all_units, now.month)):
         to_let = _is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
         if to_let and uniform_nth(now, LET, site, unit) < chance:
             world.tally[site].applicants += 1
@@ -174,6 +179,8 @@ def membership(world: World, now: Now) -> None:
         Changes firms (whole rows), who waits, skill, trust, account, helped; ledger; tally; writes rows of firms.
     """
     for site in range(world.firms.shape[0]):
+        if is_gone(world.sites[site]):
+            continue
         _leave(world, now, site)
         if world.parameters.membership.letting == BY_HAZARD:
             _let_by_hazard(world, now, site)

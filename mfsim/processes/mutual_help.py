@@ -26,13 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform_between
+from mfsim.draws import Now, purpose, uniform_between, uniform_nth
 from mfsim.world.parameters import choice
 from mfsim.world.state import World
 
 PROCESS = 3
 AGREE = purpose(PROCESS, 1)
 WHOM = purpose(PROCESS, 2)
+REACH = purpose(PROCESS, 3)
 AT_RANDOM = choice("mutual_help", "asking", "random")
 DIRECT = choice("mutual_help", "accounting", "direct")
 TIME_BANK = choice("mutual_help", "accounting", "time_bank")
@@ -304,6 +305,7 @@ def mutual_help(world: World, now: Now) -> None:
     units = world.firms.shape[1]
     for number in range(world.firms.shape[0]):
         firms, tally, ledger = world.firms[number], world.tally[number], world.ledger[number]
+        state = world.sites[number]
         account, dealings = world.account[number], world.dealings[number]
         trust, helped = world.trust[number], world.helped[number]
         skill = world.skill[number]
@@ -316,5 +318,8 @@ def mutual_help(world: World, now: Now) -> None:
         for turn in range(units):
             asker = (turn + now.month) % units
             known = find_known(site, asker) if firms[asker].gap_count > 0 else 0
+            outside = asker >= state.open_units
             for gap in range(firms[asker].gap_count):
+                if outside and uniform_nth(now, REACH, firms[asker].serial, gap) >= state.contact_outside:
+                    continue
                 _ask_around(p, site, terms, now, tally, ledger, dealings, asker, known, gap)

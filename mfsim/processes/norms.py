@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_pair
-from mfsim.world.contact import drawn_from
+from mfsim.world.contact import comes_across
 from mfsim.world.deciding import NOBODY, has_facilitator, who_decides
 from mfsim.world.enacting import enact
 from mfsim.world.hearing import Hall, take_up
 from mfsim.world.hours import spend_on_place
 from mfsim.world.norm_draws import CASE, COMPLY, COUNT, PROPOSE, TALK
 from mfsim.world.open_cases import OUTCOMES, age_cases, forget_the_departed, give_up, open_case
+from mfsim.world.phases import is_gone
 from mfsim.world.proposing import proposal
 from mfsim.world.rulebook import NO_RULE, breached, complied, regulated_share, remember, revise
 from mfsim.world.sanctions import sanction, time_heals
@@ -110,11 +111,14 @@ def _cases_of(
     """The month's cases that one firm causes."""
     p = parameters.norms
     firm = hall.firms[unit]
+    open_units = hall.state.open_units
     rate = p.cases_per_member_month * (2.0 - hall.state.condition)
+    if unit >= open_units:
+        rate *= hall.state.contact_outside
     for place in range(poisson(rate, uniform(now, COUNT, firm.serial))):
         number = now.month * 1024 + place
         whom, which = uniform_pair(now, CASE, firm.serial, 0, place)
-        other_unit = drawn_from(shares, unit, whom)
+        other_unit = comes_across(shares, unit, open_units, whom)
         other = hall.firms[other_unit]
         if other_unit == unit or other.serial < 0:
             continue
@@ -141,10 +145,12 @@ def norms(world: World, now: Now) -> None:
     p = parameters.norms
     for site in range(world.firms.shape[0]):
         state, tally, firms, book = world.sites[site], world.tally[site], world.firms[site], world.norms[site]
+        if is_gone(state):
+            continue
         hall = Hall(firms, book, world.cases[site], world.trust[site], state, tally)
         who = who_decides(parameters, state, now.month)
         exponent = p.facilitated_exponent if has_facilitator(parameters, state, now.month) else p.talk_exponent
-        if now.month == 1:
+        if now.month == state.founded:
             enact(p, now, book, site, world.book, world.institutions, who != NOBODY)
         forget_the_departed(firms, world.cases[site], state)
         for unit in range(firms.shape[0]):

@@ -101,4 +101,5 @@ def production(world: World, now: Now) -> None:
             if firm.serial >= 0:
                 _fill_gaps_outside(now, firm, world.gaps[site, unit], tally, ledger, p.lost_order_share, price)
                 level = world.skill[site, firm.own_field, unit]
-                _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * place)
+                here = place if unit < world.sites[site].open_units else 1.0
+                _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * here)

@@ -10,6 +10,7 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now
+from mfsim.world.founding_row import write_founding
 from mfsim.world.norm_measures import write_norms
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
@@ -56,7 +57,7 @@ def gini(values: Any, count: int) -> float:
 
 
 @compiled
-def _livelihood(firms: Any, units: Any, scratch: Any, living: float, month: int, row: Any) -> None:
+def _livelihood(firms: Any, scratch: Any, living: float, month: int, row: Any) -> None:
     """Income, hours, cash and the rest of what is averaged over people; who entered this month has not worked yet."""
     people, at_work, income, cash, hours, capacity, poor, members = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
     for unit in range(firms.shape[0]):
@@ -73,7 +74,6 @@ def _livelihood(firms: Any, units: Any, scratch: Any, living: float, month: int,
         capacity += firm.capacity
         poor += firm.people if firm.smoothed_income < living else 0.0
         row.billed_eur += firm.billed
-        row.occupied_m2 += units[unit].area
     row.members, row.people = members, people
     row.income_eur = income / at_work if at_work > 0.0 else math.nan
     row.cash_eur = cash / people if people > 0.0 else math.nan
@@ -221,9 +221,9 @@ def _private_area(units: Any) -> float:
 @compiled
 def _write_site(world: World, site: int, month: int) -> None:
     row = world.series[month - 1, site]
-    row.billed_eur, row.occupied_m2, row.fields_covered = 0.0, 0.0, 0.0
+    row.billed_eur, row.fields_covered = 0.0, 0.0
     firms = world.firms[site]
-    _livelihood(firms, world.units, world.scratch, world.parameters.finance.living_eur_month, month, row)
+    _livelihood(firms, world.scratch, world.parameters.finance.living_eur_month, month, row)
     _climate(firms, row)
     _ties(firms, world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)
@@ -234,6 +234,7 @@ def _write_site(world: World, site: int, month: int) -> None:
     row.open_cases = world.sites[site].open_cases
     crisis_condition = world.parameters.commons.crisis_condition
     write_place(firms, world.sites[site], world.tally[site], world.scratch, crisis_condition, month, row)
+    write_founding(firms, world.units, world.trust[site], world.sites[site], world.tally[site], row)
     row.waiting = world.sites[site].waiting
     row.association_cash_eur = world.sites[site].association_cash
     row.macro_index = math.exp(world.economy[0])

@@ -70,6 +70,9 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
     if settings.commons.upkeep == "staff" and not settings.processes.governance:
         hint = "processes.governance = true, or another upkeep"
         problems.append(document.problem("commons.upkeep", '"staff" without an association that pays it', hint))
+    if members is not None and settings.founding.start == "space_first":
+        hint = 'founding.start = "open" or "community_first"'
+        problems.append(document.problem("members.file", "nobody is there as an empty building opens", hint))
     problems += _norm_problems(document, settings)
     if members is not None:
         problems += _member_problems(document, settings, members)

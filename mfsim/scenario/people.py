@@ -14,8 +14,10 @@ class Members(Section):
     """CSV file of members, relative to the scenario file; without it, members are generated."""
     vocabulary: str | None = setting(None)
     """CSV file of further trades, relative to the scenario file."""
-    occupied_at_start: float = quantity(1.0, "share", 0.0, 1.0, (0.5, 1.0))
-    """Share of the units with a generated member at the start (only without a members file)."""
+    occupied_at_start: float = quantity(
+        1.0, "share", 0.0, 1.0, (0.5, 1.0), when={"founding.start": ["open", "community_first"]}
+    )
+    """Share of the units with a generated member at the start, or in the founding group (only without a members file)."""
     trades: dict[str, float] = setting({})
     """Weights of the trades of generated members and applicants; empty means every trade of the vocabulary alike."""
     people_mean: float = quantity(1.6, "people", 1.0, 50.0, (1.0, 4.0))

@@ -11,6 +11,7 @@ from typing import Literal
 from mfsim.scenario.commons import Commons
 from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
+from mfsim.scenario.founding import Founding
 from mfsim.scenario.governance import Governance
 from mfsim.scenario.norms import Norms
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
@@ -20,6 +21,8 @@ from mfsim.scenario.projects import JointProjects
 class Processes(Section):
     """Which processes of the month run; one that is off has no effect and draws nothing."""
 
+    founding: bool = setting(True)
+    """A place is founded, opens, moves and ends; off, it is open."""
     demand: bool = setting(True)
     """Orders reach the firms."""
     joint_projects: bool = setting(True)
@@ -112,6 +115,7 @@ class Scenario(Section):
     processes: Processes = Processes()
     place: Place = Place()
     members: Members = Members()
+    founding: Founding = Founding()
     demand: Demand = Demand()
     joint_projects: JointProjects = JointProjects()
     mutual_help: MutualHelp = MutualHelp()

@@ -174,12 +174,17 @@ def share_heard(place: Any) -> float:
 
 
 @compiled
-def _neighbours(world: World, site: int, unit: int) -> None:
-    """Rivals and noise, of the newcomer and of those who are there: summed overlap of markets, noise heard by contact."""
-    firm = world.firms[site, unit]
+def join_neighbours(world: World, site: int, unit: int) -> None:
+    """Rivals and noise, of the newcomer and of those who are there: summed overlap of markets, noise heard by contact.
+
+    Who works outside, its unit not being open, has neither.
+    """
+    firm, open_units = world.firms[site, unit], world.sites[site].open_units
     firm.rivals, firm.noise_heard = 0.0, 0.0
+    if unit >= open_units:
+        return
     heard = share_heard(world.parameters.place)
-    for other_unit in range(world.firms.shape[1]):
+    for other_unit in range(open_units):
         other = world.firms[site, other_unit]
         if other_unit == unit or other.serial < 0:
             continue
@@ -206,12 +211,12 @@ def settle(world: World, now: Now, site: int, unit: int, serial: int, given: Any
     origin = Now(now.key_low, now.key_high, 0)
     firm = world.firms[site, unit]
     firm.serial = serial
-    firm.founder = now.month == 0
+    firm.founder = now.month <= world.sites[site].founders_until
     firm.entry_month = now.month
     _identity(world, origin, firm, serial, given)
     _market(world, origin, firm, serial, given)
     _skills(world, origin, site, unit, serial, given)
     _means(world, origin, firm, serial, world.units[unit].area, given)
     _traits(world, origin, firm, serial, given)
-    _neighbours(world, site, unit)
+    join_neighbours(world, site, unit)
     world.ledger[site].newcomers += firm.cash

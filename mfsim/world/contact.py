@@ -1,4 +1,4 @@
-"""Whom a firm comes across: a unit drawn by its share of the contact."""
+"""Whom a firm comes across: in the place a unit drawn by its share of the contact, outside any of them."""
 
 from __future__ import annotations
 
@@ -29,3 +29,18 @@ def drawn_from(shares: NDArray[np.float64], unit: int, u: float) -> int:
         else:
             low = middle + 1
     return low
+
+
+@compiled
+def comes_across(shares: NDArray[np.float64], unit: int, open_units: int, u: float) -> int:
+    """Unit of who a firm comes across; its own if it is somebody who works elsewhere.
+
+    Parameters
+    ----------
+    open_units : int
+        So many units, from the first on, are open; the others' members work outside, and come across all alike.
+    """
+    if unit >= open_units:
+        return int(u * shares.shape[1])
+    other = drawn_from(shares, unit, u)
+    return other if other < open_units else unit

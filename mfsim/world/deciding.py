@@ -18,11 +18,17 @@ _IS_FACILITATOR = choice("governance", "catalyst", "facilitator")
 
 
 @compiled
+def _is_at_work(p: Any, state: Any, month: int) -> bool:
+    """Whether a catalyst's months are not over; it comes when the place opens."""
+    return bool(state.open_units > 0 and month - state.opened <= p.catalyst_months)
+
+
+@compiled
 def who_decides(parameters: Any, state: Any, month: int) -> int:
     """Return one of `ASSEMBLY`, `FOUNDERS`, `MANAGER`, `CELLS`, `NOBODY`, `DIRECTOR`.
 
-    Nobody decides where governance is switched off or the association has dissolved; a director sets the decision rule
-    aside as long as it is there; founders hand over to the assembly.
+    Nobody decides where governance is switched off, there is no association yet or it has dissolved; a director sets the
+    decision rule aside as long as it is there; founders hand over to the assembly. Months count from the opening.
 
     Parameters
     ----------
@@ -34,11 +40,11 @@ def who_decides(parameters: Any, state: Any, month: int) -> int:
         The month, from 1.
     """
     p = parameters.governance
-    if not parameters.processes.governance or state.dissolved:
+    if not parameters.processes.governance or state.dissolved or month < state.founded:
         return NOBODY
-    if p.catalyst == _IS_DIRECTOR and month <= p.catalyst_months:
+    if p.catalyst == _IS_DIRECTOR and _is_at_work(p, state, month):
         return DIRECTOR
-    if p.decision == FOUNDERS and month > p.handover_month:
+    if p.decision == FOUNDERS and month - state.opened > p.handover_month:
         return ASSEMBLY
     return int(p.decision)
 
@@ -47,5 +53,5 @@ def who_decides(parameters: Any, state: Any, month: int) -> int:
 def has_facilitator(parameters: Any, state: Any, month: int) -> bool:
     """Whether a facilitator is on the site this month."""
     p = parameters.governance
-    there = p.catalyst == _IS_FACILITATOR and month <= p.catalyst_months
+    there = p.catalyst == _IS_FACILITATOR and _is_at_work(p, state, month)
     return bool(parameters.processes.governance and there and not state.dissolved)

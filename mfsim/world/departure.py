@@ -38,7 +38,7 @@ def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -
     row.serial, row.unit, row.trade, row.founder = firm.serial, unit, firm.trade, 1.0 if firm.founder else 0.0
     row.people, row.area_m2 = firm.people, world.units[unit].area
     row.entry_month, row.exit_month, row.cause = firm.entry_month, month, cause
-    row.months = firm.months_in_place
+    row.months, row.months_outside = firm.months_in_place, firm.months_outside
     row.income_eur = firm.income_total / (months * firm.people)
     row.hours_worked, row.hours_given = firm.worked_total / months, firm.given_total / months
     row.hours_received = firm.received_total / months
@@ -65,11 +65,13 @@ def _close_books(world: World, site: int, unit: int) -> None:
 def _end_ties(world: World, site: int, unit: int) -> None:
     firm = world.firms[site, unit]
     heard = share_heard(world.parameters.place)
+    open_units = world.sites[site].open_units
     for other_unit in range(world.firms.shape[1]):
         other = world.firms[site, other_unit]
         if other_unit != unit and other.serial >= 0:
-            other.rivals -= market_overlap(firm, other)
-            other.noise_heard -= heard * world.contact[unit, other_unit] * firm.noise
+            if max(unit, other_unit) < open_units:
+                other.rivals -= market_overlap(firm, other)
+                other.noise_heard -= heard * world.contact[unit, other_unit] * firm.noise
             for meeting in range(MEETINGS):
                 if other.met[meeting] == unit:
                     other.met[meeting] = -1
@@ -105,3 +107,15 @@ def vacate(world: World, site: int, unit: int, month: int, cause: int) -> None:
     _end_ties(world, site, unit)
     empty_unit(world, site, unit)
     world.firms[site, unit].entry_month = month
+
+
+@compiled
+def disband(world: World, site: int, month: int, cause: int) -> None:
+    """Let all firms of a site go at once: their ties stay as they are, since there is no place to leave them in."""
+    for unit in range(world.firms.shape[1]):
+        if world.firms[site, unit].serial >= 0:
+            write_firm_row(world, site, unit, month, cause)
+            world.tally[site].exits[cause] += 1
+            _close_books(world, site, unit)
+            empty_unit(world, site, unit)
+            world.firms[site, unit].entry_month = month

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.world.phases import FORMING, MOVING, OPEN, STAGES, WORKS, is_gone
 from mfsim.world.project_records import FREE
 from mfsim.world.records import LEDGER
 from mfsim.world.serials import SERIALS_PER_SITE
@@ -66,7 +67,9 @@ def broken(world: World) -> list[str]:
     for site in range(world.firms.shape[0]):
         firms = world.firms[site]
         present = np.asarray(firms.serial >= 0)
-        for check in (_accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting, _norms):
+        for check in (
+            _accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting, _norms, _founding,
+        ):  # fmt: skip
             found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
     return found
 
@@ -184,6 +187,9 @@ def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> I
             continue
         if np.any(np.diagonal(table) != 0.0):
             yield f"{name}: a firm with itself"
+        outlived = is_gone(world.sites[site])
+        if outlived:
+            continue
         if np.any(table[~present] != 0.0) or np.any(table[:, ~present] != 0.0):
             yield f"{name}: a tie with an empty unit"
     if np.any(world.account[site] != -world.account[site].T):
@@ -193,7 +199,11 @@ def _pairs(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> I
 
 
 def _neighbours(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
-    """Rivals and noise heard are the sums that they stand for; overlap of markets is the cosine."""
+    """Rivals and noise heard are the sums that they stand for, over who is in; overlap of markets is the cosine."""
+    inside = np.arange(len(firms)) < world.sites[site].open_units
+    if np.any(firms.rivals[~inside] != 0.0) or np.any(firms.noise_heard[~inside] != 0.0):
+        yield "a firm that works outside has rivals or hears noise in the place"
+    present = present & inside
     market = firms.market[present]
     unit = market / np.sqrt((market * market).sum(axis=1, keepdims=True))
     cosine = unit @ unit.T
@@ -254,3 +264,18 @@ def _norms(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> I
     tally = world.tally[site]
     if tally.settled_by_parties + tally.breaches > tally.cases or tally.sanctions > tally.breaches:
         yield "more cases settled, breached or sanctioned than there were"
+
+
+def _founding(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """A place that is not open charges nobody; one that has gone is empty."""
+    state, tally = world.sites[site], world.tally[site]
+    if not 0 <= state.open_units <= len(firms) or (state.open_units > 0) != (state.stage == OPEN):
+        yield f"{state.open_units} units are open in a place that is {STAGES[state.stage]}"
+    if is_gone(state) and (present.any() or state.waiting or state.association_cash != 0.0):
+        yield "a place that has gone has members, applicants or money"
+    if state.stage in (FORMING, WORKS, MOVING) and (
+        tally.fees or tally.rent_due or tally.upkeep_hours or tally.association_cost
+    ):
+        yield "a place that is not open takes rent or fees, or spends hours or money"
+    if np.any(firms.months_outside[present] > firms.months_in_place[present]) or np.any(firms.months_outside < 0):
+        yield "more months outside than months"

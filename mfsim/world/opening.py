@@ -10,6 +10,7 @@ from mfsim.draws import Now
 from mfsim.world.arrival import settle
 from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
 from mfsim.world.enacting import begin_book
+from mfsim.world.phases import WORKS, begin_place
 from mfsim.world.project_records import FREE
 from mfsim.world.records import KNOWS, WORKS_WITH
 from mfsim.world.rulebook import NO_RULE, write_norm_row
@@ -47,6 +48,7 @@ def _clear(world: World) -> None:
         _blank(world.tally_words[site])
         _blank(world.ledger_words[site])
         _begin_site(world.parameters, world.sites[site])
+        begin_place(world.parameters, world.sites[site], world.firms.shape[1])
         for slot in range(world.projects.shape[1]):
             world.projects[site, slot].stage = FREE
         for kind in range(world.norms.shape[1]):
@@ -75,7 +77,7 @@ def begin(world: World, now: Now) -> None:
     _clear(world)
     for site in range(world.firms.shape[0]):
         for unit in range(world.firms.shape[1]):
-            if world.founders[unit].present:
+            if world.founders[unit].present and world.sites[site].stage != WORKS:
                 serial = site * SERIALS_PER_SITE + world.founders[unit].serial
                 settle(world, now, site, unit, serial, world.founders[unit])
         _introduce(world, site)

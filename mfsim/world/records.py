@@ -18,7 +18,7 @@ SEGMENTS = 8
 """Customer segments of the vocabulary."""
 
 _INTEGERS = """
-trade sector kind own_field entry_month months_in_place months_below gap_count
+trade sector kind own_field entry_month months_in_place months_outside months_below gap_count
 gaps_total gaps_met_total refusals innovations
 settled disputes slights breaches excluded
 """
@@ -144,6 +144,13 @@ SITE: np.dtype[Any] = np.dtype(
         ("single_tenant", "?"),
         ("gathered", "?"),
         ("dissolved", "?"),
+        ("stage", "i8"),
+        ("phase", "i8"),
+        ("open_units", "i8"),
+        ("opened", "i8"),
+        ("founders_until", "i8"),
+        ("founded", "i8"),
+        ("contact_outside", "f8"),
     ],
     align=True,
 )
@@ -152,7 +159,10 @@ in which they applied; its association's cash (EUR) and fees (EUR per m² and mo
 revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin
 is let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the
 first), months in a row of too much debt and of too few members, whether there ever were enough; since the last budget,
-the members' months and what they billed (EUR)."""
+the members' months and what they billed (EUR). Of its founding: stage and phase (`mfsim.world.phases`); how many of its
+units, from the first on, are open; the month in which it opened (0 for one that was open, the current one until then); the
+last month in which who came is a founding member; the month from which there is an association (1 for a place that was open,
+one to come until then); contact of members who work outside over that of those in the place."""
 
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations copies applicants entries dealings
@@ -164,7 +174,7 @@ invited attended introductions
 _TALLY_NUMBERS = """
 mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid
 project_hours project_income project_net project_value project_loss
-upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost
+upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost outside_rent
 """
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]

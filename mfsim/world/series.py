@@ -17,9 +17,26 @@ class Column(NamedTuple):
 
 
 SITE_COLUMNS = (
-    Column("members", "firms", "Firms present at the end of the month."),
+    Column("members", "firms", "Firms present at the end of the month, or in the founding group."),
     Column("people", "people", "People in them."),
+    Column(
+        "stage", "-", "Stage of the place: 0 open, 1 a group is founding it, 2 works, 3 moving, 4 never opened, 5 ended."
+    ),
+    Column(
+        "phase",
+        "-",
+        "Phase of the founding group: 0 call, 1 group, 2 declaration, 3 statutes, 4 association, 5 contract, "
+        "6 keys; NaN without one.",
+    ),
+    Column("open_units", "units", "Units that are open."),
+    Column("outside", "firms", "Of the members, those who work outside, their unit not being open."),
     Column("occupied_m2", "m²", "Private area let."),
+    Column("empty_area_m2", "m²", "Private area that is not let, opened or not."),
+    Column("unopened_m2", "m²", "Of this, area that is not open: the owner's works go on, or the place moves or has ended."),
+    Column("outside_rent_eur", "EUR", "Rent that members paid outside."),
+    Column(
+        "ties_outlive", "pairs", "Ordered pairs with any trust among those who were there when the place ended; 0 before."
+    ),
     Column(
         "income_eur",
         "EUR/person month",
@@ -140,10 +157,11 @@ FIRM_COLUMNS = (
     Column("founder", "0/1", "Whether it is a founding member."),
     Column("people", "people", "People."),
     Column("area_m2", "m²", "Private area."),
-    Column("entry_month", "month", "Month of entry; 0 for founding members."),
+    Column("entry_month", "month", "Month of entry into the place or its founding group; 0 for those there at the start."),
     Column("exit_month", "month", "Month of exit; NaN for those still there at the end."),
     Column("cause", "-", "Cause of exit; empty for those still there."),
-    Column("months", "months", "Months in the place."),
+    Column("months", "months", "Months in the place or its founding group."),
+    Column("months_outside", "months", "Of these, months in which it worked outside, its unit not being open."),
     Column("income_eur", "EUR/person month", "Mean income per person."),
     Column("hours_worked", "h/month", "Mean hours worked for own orders."),
     Column("hours_given", "h/month", "Mean hours given to colleagues."),
@@ -157,7 +175,7 @@ FIRM_COLUMNS = (
     Column("gaps_met", "gaps/month", "Of these, met by colleagues."),
     Column("learned", "level", "Levels gained from colleagues, all fields."),
     Column("innovations", "events", "Recombinations of distant fields."),
-    Column("rent_eur", "EUR/month", "Mean rent paid."),
+    Column("rent_eur", "EUR/month", "Mean rent paid, here or outside."),
     Column("cash_eur", "EUR", "Cash at exit or at the end."),
     Column("satisfaction", "0-1", "Satisfaction at exit or at the end."),
     Column("care", "0-1", "Care at exit or at the end."),

@@ -18,8 +18,8 @@ from mfsim.scenario.schema import Processes
 
 PACKAGE = Path(mfsim.__file__).parent
 ORDER = (
-    "demand", "joint_projects", "mutual_help", "production", "knowledge", "norms", "commons", "governance", "finance",
-    "community", "membership", "lease", "record",
+    "founding", "demand", "joint_projects", "mutual_help", "production", "knowledge", "norms", "commons", "governance",
+    "finance", "community", "membership", "lease", "record",
 )  # fmt: skip
 
 NOTHING_INSTEAD = """
@@ -44,6 +44,8 @@ for name in CALENDAR:
         usual["joint_projects.rate_month"] = 5.0
     replaced = history(usual, **{name: nothing})
     assert_equal_records(history({**usual, f"processes.{name}": False}), replaced)
+    if name == "founding":  # in a place that is open it has nothing to do
+        usual |= {"founding.ending": "planned", "founding.end_month": 4}
     try:
         assert_equal_records(history(usual), replaced)
     except AssertionError:

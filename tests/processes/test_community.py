@@ -152,7 +152,7 @@ def test_experience_here_and_alone():
     p, firm = world.parameters.community, world.firms[0, 0]
     firm.smoothed_income, firm.hours_worked, firm.hours_given = 1_300.0, 70.0, 14.0
     firm.learned, firm.care, firm.noise_heard, firm.fatigue = 0.02, 0.6, 1.0, 0.2
-    here, alone = experience(p, firm, world.sites[0], 140.0, 0.4)
+    here, alone = experience(p, firm, world.sites[0], True, 140.0, 0.4)
     assert alone == pytest.approx(0.4 * 0.5 + 0.6 * 0.4 / 3.0 - 0.15 * 0.2)
     assert here == pytest.approx(alone + 0.6 * (0.5 + 0.6) / 3.0 - 0.2 * 0.5)
 
@@ -161,9 +161,9 @@ def test_experience_stays_between_zero_and_one():
     world = opened("base")
     p, firm = world.parameters.community, world.firms[0, 0]
     firm.smoothed_income, firm.hours_worked, firm.noise_heard, firm.fatigue = -1e6, 1e6, 1e9, 1.0
-    assert experience(p, firm, world.sites[0], 140.0, 1.0) == (0.0, 0.0)
+    assert experience(p, firm, world.sites[0], True, 140.0, 1.0) == (0.0, 0.0)
     firm.smoothed_income, firm.hours_worked, firm.noise_heard, firm.fatigue = 1e12, 0.0, 0.0, 0.0
-    here, alone = experience(p, firm, world.sites[0], 140.0, 1.0)
+    here, alone = experience(p, firm, world.sites[0], True, 140.0, 1.0)
     assert here == alone == pytest.approx(1.0)
 
 
@@ -173,7 +173,7 @@ def test_satisfaction_follows_the_months_experience():
     p, hours = world.parameters.community, world.parameters.production.hours_per_person_month
     for unit in range(20):
         firm = world.firms[0, unit]
-        here, alone = experience(p, firm, world.sites[0], hours * firm.people, world.kinds[firm.kind].income_weight)
+        here, alone = experience(p, firm, world.sites[0], True, hours * firm.people, world.kinds[firm.kind].income_weight)
         assert firm.satisfaction == pytest.approx(0.5 + 0.25 * (here - 0.5))
         assert firm.alone == pytest.approx(0.5 + 0.25 * (alone - 0.5))
 

@@ -95,12 +95,12 @@ def test_rivals_cost_orders_in_proportion_to_what_they_share():
 def test_drawing_power_of_a_site(members, exponent):
     world = opened("base")
     world.firms.serial[0, members:] = -1
-    assert drawing_power(world.firms[0], 20.0, exponent) == pytest.approx((members / 20.0) ** exponent)
+    assert drawing_power(world.firms[0], 20, 20.0, exponent) == pytest.approx((members / 20.0) ** exponent)
 
 
 def test_an_empty_site_has_drawing_power_one():
     world = opened("base", {"members.occupied_at_start": 0.0})
-    assert drawing_power(world.firms[0], 20.0, 0.5) == 1.0
+    assert drawing_power(world.firms[0], 20, 20.0, 0.5) == 1.0
 
 
 def test_economy_is_an_autoregression_of_its_own_draws():
