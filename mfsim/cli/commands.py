@@ -110,6 +110,24 @@ def new(name: str, /) -> None:
 
 
 @app.command
+def survey(answers: str | None = None, /, *, out: Path | None = None, template: Path | None = None) -> None:
+    """Make a scenario of interviews, or write the form of the interview.
+
+    Parameters
+    ----------
+    answers
+        A CSV file of answers, a row for each member; `example` for those that come with mfsim.
+    out
+        The folder to be made; the name of the file of answers if not given.
+    template
+        Write the form with its 37 questions to this file instead.
+    """
+    from mfsim.cli.surveying import make_scenario
+
+    make_scenario(answers, out, template)
+
+
+@app.command
 def explain(name: str | None = None, /) -> None:
     """Explain a setting or an outcome: meaning, unit, range, default, source.
 

@@ -141,7 +141,8 @@ def _parsed(text: str, decimal_comma: bool) -> float | None:
 
 
 def _delimiter(text: str) -> str:
-    header = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
+    lines = (line.lstrip(' "') for line in text.split("\n"))
+    header = next((line for line in lines if line and not line.startswith("#")), "")
     return max(",;\t", key=header.count)
 
 

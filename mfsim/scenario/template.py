@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -48,7 +49,21 @@ WITHOUT_MEMBERS_FILE = "members.occupied_at_start"
 
 
 def write_template(folder: Path) -> list[Path]:
-    """Make the folder and return its files; it appears whole or not at all.
+    """Make the folder of a new scenario and return its files.
+
+    Raises
+    ------
+    ScenarioError
+        If something of that name exists, or the folder cannot be made.
+    """
+    return write_folder(
+        folder,
+        {"scenario.toml": scenario_text(), "members.csv": MEMBERS, "mfsim.schema.json": scenario_json_schema()},
+    )
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """Make a folder with these files and return them; it appears whole or not at all.
 
     Raises
     ------
@@ -57,11 +72,6 @@ def write_template(folder: Path) -> list[Path]:
     """
     if not folder.name or "\0" in str(folder):
         raise ScenarioError(Problem("cannot be made", expectation="the name of a new folder", file=str(folder)))
-    files = {
-        "scenario.toml": scenario_text(),
-        "members.csv": MEMBERS,
-        "mfsim.schema.json": scenario_json_schema(),
-    }
     try:
         if folder.exists() or folder.is_symlink():
             raise ScenarioError(Problem("exists already", expectation="the name of a new folder", file=str(folder)))
