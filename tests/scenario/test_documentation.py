@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mfsim.cli.listing import figures
 from mfsim.scenario import members, trades
 from mfsim.scenario.load import load
+from mfsim.scenario.shipped import shipped_groups
 
 TEXT = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
 WORDS = trades.load_words()
@@ -46,3 +48,19 @@ def test_the_example_scenario_and_table_of_trades_work(tmp_path):
     loaded = load(tmp_path / "scenario.toml")
     assert loaded.settings.place.sound_insulation == 0.2
     assert loaded.vocabulary.trades[loaded.members[0].trade] == "basket maker"
+
+
+def test_the_table_of_places_has_each_with_the_figures_of_its_file():
+    groups = shipped_groups()
+    places = (*groups["Places"], *groups.get("Networks", ()))
+    assert first_cells("scenario") == list(places)
+    for name in places:
+        row = next(line for line in TEXT.split("\n") if line.startswith(f"| `{name}` |"))
+        members, area, _, since = figures(load(name))
+        assert [cell.strip() for cell in row.split("|")[2:5]] == [members, area, since]
+        assert all(cell.strip() for cell in row.split("|")[5:7])
+
+
+def test_every_kind_of_space_is_named():
+    for name in shipped_groups()["Kinds of space, on one building at one rent"]:
+        assert f"`{name}`" in TEXT
