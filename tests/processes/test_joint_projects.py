@@ -12,8 +12,8 @@ from contract import ProcessContract
 from worlds import at, equal, live, only, opened
 
 from mfsim.compiling import ENABLED
-from mfsim.processes.joint_projects import finder
 from mfsim.world.invariants import broken
+from mfsim.world.offering import finder
 from mfsim.world.project_records import FREE, OUTLASTED, OUTSIDE, UNDER_WAY
 
 UNITS = 8
