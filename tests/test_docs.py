@@ -36,7 +36,10 @@ RECORDS = (
     norm_records.NORM,
     norm_records.CASE,
 )
-DRAWING = ("world.arrival", "world.norm_draws", *(f"processes.{name}" for name in CALENDAR))
+DRAWING = (
+    "world.arrival", "world.norm_draws", "world.offering", "world.carrying_out", "world.stays",
+    *(f"processes.{name}" for name in CALENDAR),
+)  # fmt: skip
 
 
 def first_cells(heading: str) -> list[str]:

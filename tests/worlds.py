@@ -30,6 +30,8 @@ MIXES: dict[str, dict[str, Any]] = {
         "founding.start": "community_first", "founding.call_months": 1, "founding.group_months": 0,
         "founding.declaration_months": 1, "founding.statutes_months": 0, "founding.association_months": 0,
         "founding.contract_months": 0, "founding.keys_months": 0, "founding.works_months": 1,
+        "place.sites": 3, "processes.network": True, "network.nomad_share": 0.5, "network.guesthouse_beds": 1,
+        "network.rules_told": 1.0,
     },
     "founders and paid work": {
         **BUSY,
@@ -47,6 +49,7 @@ MIXES: dict[str, dict[str, Any]] = {
         "governance.budgeted_occupancy": 1.0, "governance.credit_eur": 0.0, "place.sites": 2,
         "founding.relocation": True, "founding.relocation_month": 3, "founding.relocation_months": 1,
         "founding.ending": "planned", "founding.end_month": 8,
+        "processes.network": True, "network.nomad_share": 0.8, "network.encounters": 8,
     },
     "an empty building for a while": {
         **BUSY,

@@ -67,6 +67,8 @@ class Firm(FixedAgent):  # type: ignore[misc]
     help_given = Shown("hours_given", "Hours given to colleagues this month (h).")
     help_given_total = Shown("given_total", "Hours given to colleagues since it came (h).")
     help_received_total = Shown("received_total", "Hours received from colleagues since it came (h).")
+    nomad = Shown("nomad", "Whether one of its people is semi-nomadic, in a network of sites.")
+    away_at = Shown("away_at", "Partner site where this one will be next month, counted from 1; 0: at home.")
     innovations = Shown("innovations", "Recombinations of distant fields since it came.")
     learned = Shown("learned", "Levels gained from colleagues this month, over all fields.")
     rivals = Shown("rivals", "Summed overlap of its market with those of the others.")

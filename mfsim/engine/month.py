@@ -1,6 +1,6 @@
 """The calendar: the processes of a month in their order, in one place.
 
-The numbers are those of the model's description; the network of sites (13) has its place between these.
+The numbers are those of the model's description.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mfsim.processes.knowledge import knowledge
 from mfsim.processes.lease import lease
 from mfsim.processes.membership import membership
 from mfsim.processes.mutual_help import mutual_help
+from mfsim.processes.network import network
 from mfsim.processes.norms import norms
 from mfsim.processes.production import production
 from mfsim.processes.record import record
@@ -38,6 +39,7 @@ CALENDAR = {
     "community": community,  # 10
     "membership": membership,  # 11
     "lease": lease,  # 12
+    "network": network,  # 13
     "record": record,  # 14
 }
 """The processes by name, in the order in which a month runs them."""
@@ -74,6 +76,8 @@ def month(world: World, now: Now) -> None:  # noqa: PLR0912 - a branch for each 
         membership(world, now)
     if on.lease:
         lease(world, now)
+    if on.network:
+        network(world, now)
     if on.record:
         record(world, now)
 

@@ -139,6 +139,9 @@ def _volunteer(
         if firm.serial < 0:
             continue
         _tire(p, firm)
+        if firm.absent:
+            firm.upkeep_hours = 0.0
+            continue
         legal = p.founder_profit_hours if for_profit and not firm.founder else 1.0
         others = _of_the_others(firm, now.month, hours, people)
         usual = firm.people * willing_hours(p, firm, others, legal)
@@ -164,6 +167,9 @@ def _take_turns(
     for unit in range(open_units):
         firm = firms[unit]
         if firm.serial < 0:
+            continue
+        if firm.absent:
+            firm.upkeep_hours = 0.0
             continue
         done = uniform(now, TURN, firm.serial) < p.rota_compliance + p.rota_care * firm.care
         if not done:

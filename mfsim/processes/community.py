@@ -93,12 +93,14 @@ def _meet(
         outside = unit >= open_units
         for meeting in range(MEETINGS):
             firm.met[meeting] = -1
+        if firm.absent:
+            continue
         for meeting in range(number_of_meetings(p, now, firm.serial, 1.0 if outside else enclosure)):
             if outside and uniform_nth(now, COME, firm.serial, meeting) >= contact:
                 continue
             other_unit = comes_across(shares, unit, open_units, uniform_nth(now, MEET, firm.serial, meeting))
             other = firms[other_unit]
-            if other.serial < 0 or other_unit == unit:
+            if other.serial < 0 or other_unit == unit or other.absent:
                 continue
             firm.met[meeting] = other_unit
             likeness = 1.0 - abs(firm.value - other.value)

@@ -3,7 +3,7 @@
 Equation::
 
     receivable' = (receivable + billed) · (1 − c),   cash in = c · (receivable + billed)
-    profit = billed + from projects + from helping + from the association's surplus
+    profit = billed + from projects, here and at partner sites + from helping + from the association's surplus
              − inputs − outside work − cost of projects − fixed cost − fee − rent;
       income = profit − tax · max(0, profit)
     drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee)),
@@ -41,7 +41,7 @@ def _collect(firm: Any, ledger: Any, share: float) -> None:
 def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float) -> None:
     """Pay costs and tax, then draw a living; `inputs` is a share of billing, the others are EUR of the month."""
     suppliers = inputs * firm.billed + firm.outside_cost + firm.project_cost + fixed
-    between = firm.help_money + firm.project_internal
+    between = firm.help_money + firm.project_internal + firm.partner_money
     billed = firm.billed + firm.project_billed
     profit = billed + between + firm.surplus - suppliers - firm.project_wages - fee - rent
     tax = p.tax_rate * max(0.0, profit)
@@ -53,6 +53,7 @@ def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, f
     extra = p.extra_draw * max(0.0, spare)
     firm.cash -= extra
     ledger.suppliers -= suppliers
+    ledger.partners += firm.partner_money
     ledger.state -= tax
     ledger.households -= living + extra + firm.project_wages
 

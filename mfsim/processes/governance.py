@@ -54,7 +54,7 @@ def _meet(parameters: Any, now: Now, firms: Any, tally: Any, who: int) -> None:
         if firm.serial < 0 or (who == FOUNDERS and not firm.founder):
             continue
         tally.invited += 1
-        if uniform(now, ATTEND, firm.serial) < firm.care * (1.0 - firm.fatigue):
+        if not firm.absent and uniform(now, ATTEND, firm.serial) < firm.care * (1.0 - firm.fatigue):
             tally.attended += 1
             spend_on_place(parameters, firm, hours)
 

@@ -7,6 +7,7 @@ Equation::
     invisible factory: for each field the leader takes the best of tie · level · slack; an uncovered job is refused
     prime contractor: does what it can, pays partners every month, buys the rest outside or hires; the loss is its own
     a partner drops out with a probability a month, a share of what it did is done again, and the leader seeks another
+    what nobody on the site can do is given to a firm of a partner site, if the site has partners, before anybody outside
 
 A public call can be answered by an association that acts as one body alone. The leader is drawn by standing.
 
@@ -24,6 +25,7 @@ from mfsim.world.carrying_out import go_on, outlast
 from mfsim.world.deciding import NOBODY, who_decides
 from mfsim.world.drawing_power import drawing_power
 from mfsim.world.offering import offer_jobs
+from mfsim.world.partner_work import Partners, count_partner_promises
 from mfsim.world.project_records import OUTLASTED, UNDER_WAY
 from mfsim.world.project_terms import terms_of
 from mfsim.world.state import World
@@ -38,7 +40,9 @@ def _sum_up(firms: Any, tally: Any) -> None:
     for unit in range(firms.shape[0]):
         firm = firms[unit]
         if firm.serial >= 0:
-            income = firm.project_billed + firm.project_internal - firm.project_cost - firm.project_wages
+            income = (
+                firm.project_billed + firm.project_internal - firm.project_cost - firm.project_wages + firm.partner_money
+            )
             firm.project_income_total += income
             firm.project_hours_total += firm.project_hours
             tally.project_income += income
@@ -53,17 +57,20 @@ def joint_projects(world: World, now: Now) -> None:
     ----------
     world : World
         Changes projects; of firms: project_hours, project_due (h), project_billed, project_cost, project_wages,
-        project_internal (EUR); dealings; tally.
+        project_internal, partner_money (EUR); dealings; link_tie; tally.
     """
     p, terms = world.parameters.joint_projects, terms_of(world.parameters)
-    reference = world.parameters.demand.reference_members
+    reference, q = world.parameters.demand.reference_members, world.parameters.network
+    count_partner_promises(world.firms, world.projects, world.partners)
     for number in range(world.firms.shape[0]):
         firms, projects, tally = world.firms[number], world.projects[number], world.tally[number]
         site = Members(firms, world.skill[number], world.trust[number], projects, world.dealings[number], world.coalitions)
+        links, ties = world.partners[number], world.link_tie[number]
+        partners = Partners(q.travel_hours, q.travel_eur, q.tie_gain, q.tie_loss, world.firms, world.skill, links, ties)
         count_promises(firms, projects)
         for slot in range(projects.shape[0]):
             if projects[slot].stage == UNDER_WAY:
-                go_on(p, now, site, terms, tally, projects[slot])
+                go_on(p, now, site, partners, terms, tally, projects[slot])
             elif projects[slot].stage == OUTLASTED:
                 outlast(now, site, tally, projects[slot])
         count_promises(firms, projects)
@@ -72,5 +79,6 @@ def joint_projects(world: World, now: Now) -> None:
         seen = drawing_power(firms, open_units, reference, p.visibility_exponent) if open_units > 0 else 0.0
         mean = p.rate_month * seen * index
         as_one = who_decides(world.parameters, world.sites[number], now.month) != NOBODY
-        offer_jobs(p, now, number, site, terms, tally, mean, as_one, world.project_sizes)
-        _sum_up(firms, tally)
+        offer_jobs(p, now, number, site, partners, terms, tally, mean, as_one, world.project_sizes)
+    for number in range(world.firms.shape[0]):  # only now have all worked for their partners
+        _sum_up(world.firms[number], world.tally[number])

@@ -113,7 +113,7 @@ def three_best(
         if trust * skill <= last_best and not at_random:  # nearness, at most 1, cannot make up for it
             continue
         other = site.firms[colleague]
-        if other.hours_given + hours > terms.most_hours * other.people * other.time_share:
+        if other.absent or other.hours_given + hours > terms.most_hours * other.people * other.time_share:
             continue
         spoken_for = other.hours_given + other.project_hours + other.common_due
         all_hours = terms.all_hours * other.people * other.time_share

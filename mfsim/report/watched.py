@@ -78,7 +78,7 @@ def watch(
     from mfsim.draws import run_keys
     from mfsim.engine.workspace import Workspace
 
-    if not replace and scenario.settings.place.sites > 1:
+    if not replace and not scenario.settings.processes.network and scenario.settings.place.sites > 1:
         scenario = _first_site(scenario)
     space = Workspace(scenario, months, firm_rows=True, panel=True, replace=replace)
     firms, trust, helped = [], [], []
@@ -104,7 +104,7 @@ def watch(
 
 
 def _first_site(scenario: LoadedScenario) -> LoadedScenario:
-    """Return the scenario with its first site alone, which is the same there: sites share the economy and nothing else."""
+    """Return the scenario with its first site alone, which is the same there: without a network sites share the economy."""
     place = scenario.settings.place.model_copy(update={"sites": 1})
     return dataclasses.replace(scenario, settings=scenario.settings.model_copy(update={"place": place}))
 

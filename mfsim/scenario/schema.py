@@ -13,6 +13,7 @@ from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
 from mfsim.scenario.founding import Founding
 from mfsim.scenario.governance import Governance
+from mfsim.scenario.network import Network
 from mfsim.scenario.norms import Norms
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
 from mfsim.scenario.projects import JointProjects
@@ -47,6 +48,8 @@ class Processes(Section):
     """Firms leave and enter."""
     lease: bool = setting(True)
     """Rent is charged and paid."""
+    network: bool = setting(False)
+    """Sites are partners: work, guests, knowledge and rules cross (only with several sites)."""
     record: bool = setting(True)
     """The month is written down."""
 
@@ -59,7 +62,8 @@ class Place(Section):
     """The building."""
 
     sites: int = quantity(1, "sites", 1, 60_000, (1, 100))
-    """Number of like sites that share the economy; each has members of its own."""
+    """Number of like sites that share the economy, and deal with one another if `processes.network` is on; each has
+    members of its own."""
     units: int = quantity(20, "units", 1, 1_000, (15, 120), "stated", "book 1.4-1.6: 8 to about 120 projects")
     """Private units per site."""
     total_area_m2: float = quantity(1_000.0, "m²", 1.0, 1e6, (200.0, 15_000.0), "stated", "book 1.6")
@@ -128,5 +132,6 @@ class Scenario(Section):
     community: Community = Community()
     membership: Membership = Membership()
     lease: Lease = Lease()
+    network: Network = Network()
     sources: dict[str, str] = setting({})
     """Where values come from: key = "stated: book 1.1" or "assumed: why"."""

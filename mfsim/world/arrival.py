@@ -33,6 +33,7 @@ VALUE = purpose(PROCESS, 12)
 MARKET = purpose(PROCESS, 13)
 INITIATOR = purpose(PROCESS, 20)
 GIFT = purpose(PROCESS, 21)
+NOMAD = purpose(PROCESS, 130)
 
 BACKGROUND_LEVEL = 0.35
 """Least level in the field of one's earlier occupation."""
@@ -148,6 +149,8 @@ def _traits(world: World, now: Now, firm: Any, serial: int, given: Any) -> None:
     commons = world.parameters.commons
     firm.initiator = uniform(now, INITIATOR, serial) < commons.initiator_share
     firm.gift = uniform(now, GIFT, serial)
+    if world.parameters.processes.network:
+        firm.nomad = uniform(now, NOMAD, serial) < world.parameters.network.nomad_share
     firm.upkeep_hours = firm.people * commons.initial_hours if firm.founder else 0.0
     firm.reputation = 0.5
     firm.care = given.care if _is_given(given.care) else world.parameters.community.initial_care

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mfsim.draws import size_table
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world import layout
+from mfsim.world.links import partner_sites
 from mfsim.world.norm_records import CASE, NORM, OPEN_PER_UNIT
 from mfsim.world.parameters import flatten
 from mfsim.world.project_records import COALITIONS, DEALINGS_PER_PROJECT, PROJECT, project_room
@@ -180,6 +181,7 @@ def build(
     ledger = np.zeros(sites, LEDGER).view(np.recarray)
     kinds = len(scenario.vocabulary.cases)
     norms = np.zeros((sites, kinds), NORM).view(np.recarray)
+    partners = partner_sites(settings.network, sites) if settings.processes.network else np.zeros((sites, 0), np.int64)
     return World(
         parameters=flatten(settings),
         trades=_trades(scenario),
@@ -196,6 +198,8 @@ def build(
         case_weights=_case_weights(scenario),
         book=np.array(scenario.book, np.int64),
         institutions=np.array(scenario.vocabulary.case_institutions),
+        partners=partners,
+        link_tie=np.zeros(partners.shape),
         economy=np.zeros(1 + len(scenario.vocabulary.sectors)),
         firms=firms,
         skill=np.zeros((sites, fields, units)),

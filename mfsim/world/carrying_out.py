@@ -5,11 +5,14 @@ Source: book 3.7; model-equations 3 (a partner fails with a probability a month)
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform_nth
-from mfsim.world.project_records import OUTLASTED, OUTSIDE, PLACES
+from mfsim.draws import Now, purpose, uniform_between, uniform_nth
+from mfsim.world.partner_work import Partners, ask_partners, distrust, is_still_there, work_at_partners
+from mfsim.world.project_records import AT_PARTNER, OUTLASTED, OUTSIDE, PLACES
 from mfsim.world.project_terms import Terms, give_outside, seek
 from mfsim.world.project_work import is_done, remember, remember_month, work, work_outside
 from mfsim.world.sharing import (
@@ -26,25 +29,56 @@ from mfsim.world.teams import NO_UNIT, Members, is_behind, is_there, join, team_
 
 PROCESS = 2
 DROP_OUT = purpose(PROCESS, 6)
+PARTNER_DROP_OUT = purpose(PROCESS, 7)
+NO_FIRM = cast(int, np.int64(-1))
 
 
 @compiled
-def _replace(p: Any, site: Members, terms: Terms, project: Any, place: int) -> None:
+def _reassign(
+    p: Any, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any, part: int, unit: int, serial: int
+) -> None:
+    """A part whose worker dropped out goes to a colleague, a firm of a partner site or somebody outside.
+
+    Parameters
+    ----------
+    unit, serial : int
+        Who dropped out, as a unit of this site or as a firm of another; not asked again.
+    """
+    project.worker[part] = OUTSIDE
+    if project.left[part] <= 0.0:
+        return
+    project.left[part] += p.rework * (project.part_hours - project.left[part])
+    other = seek(site, terms, project, part, unit)
+    if other >= 0:
+        project.worker[part] = join(project, site.firms, other)
+        site.firms[other].project_due += project.left[part]
+    elif not ask_partners(partners, terms, tally, project, part, serial):
+        give_outside(p, project, part)
+
+
+@compiled
+def _replace(p: Any, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any, place: int) -> None:
     """A partner's parts go to others: what is done stays done, of the rest a share of the work is lost."""
     unit = project.unit[place] if is_there(project, site.firms, place) else NO_UNIT
     let_go(project, place)
     for part in range(project.parts):
-        if project.worker[part] != place:
+        if project.worker[part] == place:
+            _reassign(p, site, partners, terms, tally, project, part, unit, NO_FIRM)
+
+
+@compiled
+def _keep_partners(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any) -> None:
+    """Replace firms of partner sites that are gone, and those that drop out this month."""
+    leader = project.serial[project.lead]
+    for part in range(project.parts):
+        if project.worker[part] != AT_PARTNER or project.left[part] <= 0.0:
             continue
-        project.worker[part] = OUTSIDE
-        if project.left[part] > 0.0:
-            project.left[part] += p.rework * (project.part_hours - project.left[part])
-            other = seek(site, terms, project, part, unit)
-            if other >= 0:
-                project.worker[part] = join(project, site.firms, other)
-                site.firms[other].project_due += project.left[part]
-            else:
-                give_outside(p, project, part)
+        serial, there = project.host_serial[part], is_still_there(partners, project, part)
+        if there and uniform_between(now, PARTNER_DROP_OUT, serial, leader, project.number) >= p.failure:
+            continue
+        if there:
+            distrust(partners, project, part)
+        _reassign(p, site, partners, terms, tally, project, part, NO_UNIT, serial)
 
 
 @compiled
@@ -62,19 +96,19 @@ def _keep_leader(site: Members, terms: Terms, project: Any) -> bool:
 
 
 @compiled
-def _keep_team(p: Any, now: Now, site: Members, terms: Terms, tally: Any, project: Any) -> None:
+def _keep_team(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any) -> None:
     """Replace partners who have left the site, and those who drop out this month."""
     for place in range(PLACES):
         serial = project.serial[place]
         if serial < 0 or place == project.lead:
             continue
         if not is_there(project, site.firms, place):
-            _replace(p, site, terms, project, place)
+            _replace(p, site, partners, terms, tally, project, place)
         elif is_behind(project, place) and uniform_nth(now, DROP_OUT, serial, project.number) < p.failure:
             for other in range(PLACES):
                 if other != place and is_there(project, site.firms, other):
                     remember(site, tally, project, other, place, False)
-            _replace(p, site, terms, project, place)
+            _replace(p, site, partners, terms, tally, project, place)
 
 
 @compiled
@@ -115,14 +149,16 @@ def _fail(p: Any, now: Now, site: Members, terms: Terms, tally: Any, project: An
 
 
 @compiled
-def go_on(p: Any, now: Now, site: Members, terms: Terms, tally: Any, project: Any) -> None:
+def go_on(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any) -> None:
     """A month of a project under way."""
     if not _keep_leader(site, terms, project):
         _fail(p, now, site, terms, tally, project)
         return
-    _keep_team(p, now, site, terms, tally, project)
+    _keep_team(p, now, site, partners, terms, tally, project)
+    _keep_partners(p, now, site, partners, terms, tally, project)
     overhead = p.overhead * (1.0 - team_trust(project, site.firms, site.trust))
     work(project, site.firms, terms.limits, overhead, terms.by_prime)
+    work_at_partners(partners, terms, p.overhead, tally, project, site.firms, now.month)
     work_outside(project, site.firms, terms.limits.months, terms.outside, terms.shared)
     remember_month(site, tally, project, now.month)
     if is_done(project):

@@ -23,9 +23,15 @@ def absorb(distance: float, best: float) -> float:
 @compiled
 def cognitive_distance(skill: NDArray[np.float64], unit: int, other: int) -> float:
     """One minus the cosine of two firms' skill vectors; 0 alike, 1 nothing in common."""
+    return distance_between(skill, unit, skill, other)
+
+
+@compiled
+def distance_between(skill: NDArray[np.float64], unit: int, others: NDArray[np.float64], other: int) -> float:
+    """Distance of a firm from one that may be of another site; the tables of skill have a row for each field."""
     product, length, other_length = 0.0, 0.0, 0.0
     for field in range(skill.shape[0]):
-        a, b = skill[field, unit], skill[field, other]
+        a, b = skill[field, unit], others[field, other]
         product += a * b
         length += a * a
         other_length += b * b

@@ -25,7 +25,7 @@ sum of their sizes, and a site's ledger has fewer than 900,000 terms in all that
 SUMMED = 1e-9
 """Tolerance of sums that are kept up to date as firms come and go (rivals, noise heard), in units of the sum."""
 
-INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord", "funders")
+INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord", "funders", "partners")
 """Accounts that are positive for money coming in; `departed` is positive for cash that firms take with them."""
 SHARES = (
     "generosity",
@@ -45,7 +45,7 @@ NEVER_NEGATIVE = (
     "learned_total", "rent_total", "project_hours", "project_billed", "project_cost",
     "project_wages", "project_due", "common_hours", "common_due",
     "attachment", "strain", "upkeep_hours", "upkeep_total",
-    "breaches", "excluded", "settled", "disputes", "slights",
+    "partner_due", "away_at", "breaches", "excluded", "settled", "disputes", "slights",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
 
@@ -63,7 +63,7 @@ def broken(world: World) -> list[str]:
     list of str
         A sentence for each invariant and site where it is broken; empty if all is well.
     """
-    found = [*_missing_numbers(world), *_areas(world), *_serials(world)]
+    found = [*_missing_numbers(world), *_areas(world), *_serials(world), *_between_sites(world)]
     for site in range(world.firms.shape[0]):
         firms = world.firms[site]
         present = np.asarray(firms.serial >= 0)
@@ -103,6 +103,24 @@ def _serials(world: World) -> Iterator[str]:
     site = np.arange(serials.shape[0])[:, None]
     if np.any((serials >= 0) & (serials // SERIALS_PER_SITE != site)):
         yield "a firm has the serial number of another site"
+
+
+def _between_sites(world: World) -> Iterator[str]:
+    """What one site gets another pays; who is away is with a partner, and no more guests than beds have one."""
+    money = world.ledger.partners
+    if abs(money.sum()) > RELATIVE * (1.0 + np.abs(money).sum()):
+        yield f"{money.sum()!r} EUR more came from other sites than went to them"
+    if np.any((world.link_tie < 0.0) | (world.link_tie > 1.0)):
+        yield "link_tie outside 0-1"
+    if np.any(world.sites.guests > world.parameters.network.guesthouse_beds):
+        yield "more guests than beds"
+    for site, unit in zip(*np.nonzero(world.firms.away_at), strict=True):
+        if world.firms.away_at[site, unit] - 1 not in world.partners[site]:
+            yield f"site {site}: a firm is away at a site that is no partner"
+    lodged = np.zeros(len(world.sites), np.int64)
+    np.add.at(lodged, world.firms.away_at[world.firms.lodged] - 1, 1)
+    if np.any(lodged != world.sites.guests):
+        yield "a guest without a bed, or a bed without a guest"
 
 
 def _accounts(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, purpose, uniform, uniform_between, uniform_nth, uniform_pair
 from mfsim.world.parameters import choice
-from mfsim.world.project_records import FREE, OUTSIDE, UNDER_WAY
+from mfsim.world.partner_work import Partners, ask_partners, give_back, planned_at_partner
+from mfsim.world.project_records import AT_PARTNER, FREE, OUTSIDE, UNDER_WAY
 from mfsim.world.project_terms import BY_PRIME, Terms, give_outside, seek
 from mfsim.world.sharing import charge
 from mfsim.world.teams import NO_UNIT, NOBODY_ABLE, Members, count_promises, empty_team, join
@@ -96,7 +97,7 @@ def finder(now: Now, firms: Any, projects: Any, job: int) -> int:
 
 
 @compiled
-def _team_up(p: Any, site: Members, terms: Terms, project: Any, leader: int) -> int:
+def _team_up(p: Any, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any, leader: int) -> int:
     """Find somebody for every part; return 0, or why the job is refused (`NOBODY_ABLE`, `NOBODY_FREE`)."""
     empty_team(project)
     project.lead = join(project, site.firms, leader)
@@ -105,6 +106,8 @@ def _team_up(p: Any, site: Members, terms: Terms, project: Any, leader: int) -> 
         if unit >= 0:
             project.worker[part] = join(project, site.firms, unit)
             site.firms[unit].project_due += project.part_hours
+        elif ask_partners(partners, terms, tally, project, part, NO_UNIT):
+            continue
         elif terms.by_prime:
             give_outside(p, project, part)
         else:
@@ -113,13 +116,15 @@ def _team_up(p: Any, site: Members, terms: Terms, project: Any, leader: int) -> 
 
 
 @compiled
-def planned_outlay(p: Any, terms: Terms, firms: Any, project: Any) -> float:
+def planned_outlay(p: Any, partners: Partners, terms: Terms, firms: Any, project: Any) -> float:
     """What a prime contractor expects to pay before delivery if all goes well, in EUR."""
     cost = p.investment * project.price
     for part in range(project.parts):
         place = project.worker[part]
         if place == OUTSIDE:
             hourly = project.hired * p.wage_eur_per_hour + (1.0 - project.hired) * terms.outside
+        elif place == AT_PARTNER:
+            hourly = planned_at_partner(partners, p.overhead, project, part)
         else:
             hourly = 0.0 if place == project.lead else firms[project.unit[place]].rate
         cost += hourly * project.part_hours
@@ -127,28 +132,31 @@ def planned_outlay(p: Any, terms: Terms, firms: Any, project: Any) -> float:
 
 
 @compiled
-def _dares(p: Any, terms: Terms, firms: Any, project: Any) -> bool:
+def _dares(p: Any, partners: Partners, terms: Terms, firms: Any, project: Any) -> bool:
     """Whether a prime contractor expects to keep enough of the price, and can pay until the customer does."""
     if not terms.by_prime:
         return True
     leader = firms[project.unit[project.lead]]
-    outlay = planned_outlay(p, terms, firms, project)
+    outlay = planned_outlay(p, partners, terms, firms, project)
     means = max(0.0, leader.cash + leader.receivable + terms.credit * leader.people)
     return bool(project.price - outlay >= p.least_margin * project.price and outlay <= p.prefinance_limit * means)
 
 
 @compiled
-def _offer(p: Any, site: Members, terms: Terms, tally: Any, project: Any, leader: int) -> None:
+def _offer(p: Any, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any, leader: int) -> None:
     """The leader takes the job if it finds a team, and spends the investment; otherwise it refuses."""
-    reason = _team_up(p, site, terms, project, leader)
+    reason = _team_up(p, site, partners, terms, tally, project, leader)
+    taken = reason == 0 and _dares(p, partners, terms, site.firms, project)
     if reason == NOBODY_ABLE:
         tally.projects_uncovered += 1
-    elif reason < 0 or not _dares(p, terms, site.firms, project):
+    elif not taken:
         tally.projects_refused += 1
     else:
         tally.projects_taken += 1
         project.stage = UNDER_WAY
         charge(project, site.firms, p.investment * project.price, terms.shared)
+    if not taken:
+        give_back(partners, tally, project)
     count_promises(site.firms, site.projects)
 
 
@@ -162,7 +170,7 @@ def _free_place(projects: Any) -> int:
 
 @compiled
 def offer_jobs(
-    p: Any, now: Now, number: int, site: Members, terms: Terms, tally: Any, mean: float, as_one: bool,
+    p: Any, now: Now, number: int, site: Members, partners: Partners, terms: Terms, tally: Any, mean: float, as_one: bool,
     sizes: NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Offer the jobs of a month, each to the member who finds it."""
@@ -179,5 +187,5 @@ def offer_jobs(
         project = site.projects[slot]
         taken = tally.projects_taken
         _describe(p, now, number, job, sizes, site.skill.shape[0], u, terms.pay, project)
-        _offer(p, site, terms, tally, project, leader)
+        _offer(p, site, partners, terms, tally, project, leader)
         tally.projects_public += tally.projects_taken - taken if v < p.public_share else 0

@@ -33,7 +33,7 @@ def _begin_site(parameters: Any, state: Any) -> None:
     state.association_cash, state.single_tenant, state.dissolved = 0.0, True, False
     state.fee_per_m2, state.fee_per_member, state.fee_of_revenue = parameters.finance.fee_eur_per_m2_month, 0.0, 0.0
     state.condition = parameters.commons.initial_condition if parameters.processes.commons else NEUTRAL_CONDITION
-    state.regulated, state.open_cases, state.gathered, state.budget_month = 0.0, 0, False, 0
+    state.regulated, state.open_cases, state.gathered, state.budget_month, state.guests = 0.0, 0, False, 0, 0
     state.months_in_debt, state.months_few, state.year_members, state.year_revenue = 0, 0, 0, 0.0
 
 
@@ -42,6 +42,7 @@ def _clear(world: World) -> None:
     for table in (world.trust, world.account, world.helped):
         table[:] = 0.0
     world.economy[:] = 0.0
+    world.link_tie[:] = world.parameters.network.initial_tie
     world.firm_row_count[:] = 0
     world.norm_row_count[:] = 0
     for site in range(world.firms.shape[0]):
@@ -95,7 +96,7 @@ def open_month(world: World) -> None:
             firm.capacity, firm.hours_worked, firm.hours_given, firm.hours_done = 0.0, 0.0, 0.0, 0.0
             firm.billed, firm.outside_cost, firm.income, firm.rent, firm.learned = 0.0, 0.0, 0.0, 0.0, 0.0
             firm.project_hours, firm.project_billed, firm.project_cost, firm.help_money = 0.0, 0.0, 0.0, 0.0
-            firm.project_wages, firm.project_internal = 0.0, 0.0
+            firm.project_wages, firm.project_internal, firm.partner_money = 0.0, 0.0, 0.0
             firm.strain, firm.surplus = 0.0, 0.0
             firm.common_due, firm.common_hours = firm.common_hours, 0.0
             firm.settled, firm.disputes, firm.slights = 0, 0, 0

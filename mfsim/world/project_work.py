@@ -32,7 +32,8 @@ def hours_free(firm: Any, limits: Limits) -> float:
 
 
 @compiled
-def _advance(project: Any, part: int, done: float) -> None:
+def advance(project: Any, part: int, done: float) -> None:
+    """Take standard hours done off those of a part that are left."""
     left = project.left[part] - done
     project.left[part] = left if left > NEARLY_NOTHING * project.part_hours else 0.0
 
@@ -44,11 +45,11 @@ def work(project: Any, firms: Any, limits: Limits, overhead: float, pays: bool) 
         project.worked[place] = 0.0
     for part in range(project.parts):
         place = project.worker[part]
-        if place == OUTSIDE:
+        if place < 0:
             continue
         firm = firms[project.unit[place]]
         spent = min(hours_free(firm, limits), project.left[part] / (1.0 - overhead))
-        _advance(project, part, (1.0 - overhead) * spent)
+        advance(project, part, (1.0 - overhead) * spent)
         firm.project_hours += spent
         project.spent[place] += spent
         project.worked[place] += spent
@@ -63,7 +64,7 @@ def work_outside(project: Any, firms: Any, months: float, price: float, shared: 
     for part in range(project.parts):
         if project.worker[part] == OUTSIDE and project.left[part] > 0.0:
             done = min(project.left[part], project.part_hours / months)
-            _advance(project, part, done)
+            advance(project, part, done)
             charge(project, firms, (1.0 - project.hired) * done * price, shared)
     if project.payroll > 0.0:
         pay_wages(project, firms, project.payroll)

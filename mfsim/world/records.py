@@ -21,8 +21,9 @@ _INTEGERS = """
 trade sector kind own_field entry_month months_in_place months_outside months_below gap_count
 gaps_total gaps_met_total refusals innovations
 settled disputes slights breaches excluded
+away_at
 """
-_SWITCHES = "goods founder art helped initiator worn_out expelled"
+_SWITCHES = "goods founder art helped initiator worn_out expelled nomad absent lodged"
 _NEIGHBOURS = "market_length rivals noise noise_heard"
 _NUMBERS = """
 people time_share income_weight rate hours_given project_hours common_due open_hours generosity care reputation
@@ -31,6 +32,7 @@ arrears fatigue satisfaction value
 capacity hours_worked hours_done billed outside_cost rent learned
 project_billed project_cost project_wages project_internal project_due help_money common_hours
 attachment knows_rules gift strain surplus upkeep_hours upkeep_total
+partner_due partner_money
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
@@ -133,6 +135,7 @@ SITE: np.dtype[Any] = np.dtype(
         ("budget_month", "i8"),
         ("months_in_debt", "i8"),
         ("months_few", "i8"),
+        ("guests", "i8"),
         ("year_members", "i8"),
         ("year_revenue", "f8"),
         ("association_cash", "f8"),
@@ -156,7 +159,8 @@ SITE: np.dtype[Any] = np.dtype(
 )
 """A site: applicants so far; open cases; how many wait, their serial numbers in the order in which they came, the months
 in which they applied; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
-revenue); condition of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin
+revenue); guests in its beds next month; condition of what is common, 0-1; share of cases that fall under a shared rule;
+whether its single-tenant twin
 is let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the
 first), months in a row of too much debt and of too few members, whether there ever were enough; since the last budget,
 the members' months and what they billed (EUR). Of its founding: stage and phase (`mfsim.world.phases`); how many of its
@@ -170,11 +174,13 @@ cases settled_by_parties decided grudges breaches sanctions
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
 invited attended introductions
+guests nomads_away partner_parts rules_told
 """
 _TALLY_NUMBERS = """
 mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid
 project_hours project_income project_net project_value project_loss
 upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost outside_rent
+partner_hours partner_pay travel_cost bed_income learned_abroad partner_tie
 """
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]
@@ -185,10 +191,11 @@ TALLY: np.dtype[Any] = np.dtype(
 """What is counted over a month, a site."""
 
 _ACCOUNTS = """
-customers newcomers suppliers households state landlord funders departed
+customers newcomers suppliers households state landlord funders departed partners
 billed collected written_off charged rent_paid rent_written_off accepted done dropped
 """
 ACCOUNTS = tuple(_ACCOUNTS.split())
 LEDGER: np.dtype[Any] = np.dtype([(name, "f8") for name in ACCOUNTS], align=True)
-"""Cumulative flows since the start: money over the boundary (the first eight; in minus out is cash inside), claims on
+"""Cumulative flows since the start: money over the boundary (the first nine; in minus out is cash inside;
+`partners` are the other sites), claims on
 customers, rent claims, and hours of orders."""

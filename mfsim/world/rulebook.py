@@ -72,6 +72,23 @@ def remember(p: Any, now: Now, norm: Any, resolution: int, accepted: float, seri
 
 
 @compiled
+def remember_told(p: Any, norm: Any, resolution: int, seen: float, dice: float) -> None:
+    """Remember a case of another site, and how well it is said to have gone there; the null model remembers a random one.
+
+    Parameters
+    ----------
+    seen : float
+        How well the resolution fits there, as seen there; how well it fits here is another matter.
+    dice : float
+        A draw from [0, 1) for the null model.
+    """
+    null = norm.null_rule if norm.null_rule != NO_RULE else int(dice * p.resolutions)
+    norm.accepted[norm.next] = p.imposed_legitimacy
+    _enter(p, norm, resolution, seen)
+    _enter_null(p, norm, null, seen)
+
+
+@compiled
 def remember_failure(p: Any, norm: Any) -> None:
     """Remember a case that nobody resolved; the null model does the same."""
     _enter(p, norm, UNRESOLVED, 0.0)

@@ -3,7 +3,7 @@
 Equation::
 
     score_j = tie_ij · level_j · slack_j      of those who have the level, and time for the hours before the deadline
-    slack_j = 1 − (open hours + hours promised to projects) / backlog limit
+    slack_j = 1 − (open hours + hours promised to projects, here and at partner sites) / backlog limit
 
 A leader's tie with itself is 1. A prime contractor asks for no tie: it takes what it can do itself, then the cheapest.
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.world.project_records import OUTSIDE, PLACES, UNDER_WAY
+from mfsim.world.project_records import PLACES, UNDER_WAY
 
 NOBODY_ABLE = cast(int, np.int64(-1))
 NOBODY_FREE = cast(int, np.int64(-2))
@@ -63,14 +63,14 @@ def count_promises(firms: Any, projects: Any) -> None:
             continue
         for part in range(project.parts):
             place = project.worker[part]
-            if place != OUTSIDE and is_there(project, firms, place):
+            if place >= 0 and is_there(project, firms, place):
                 firms[project.unit[place]].project_due += project.left[part]
 
 
 @compiled
 def slack(firm: Any, limits: Limits) -> float:
     """Share of its backlog limit that a firm has not filled with open and promised hours."""
-    load = firm.open_hours + firm.project_due
+    load = firm.open_hours + firm.project_due + firm.partner_due
     limit = limits.backlog * firm.people * firm.time_share
     if limit <= 0.0:
         return 1.0 if load <= 0.0 else 0.0
@@ -80,7 +80,8 @@ def slack(firm: Any, limits: Limits) -> float:
 @compiled
 def has_time(firm: Any, limits: Limits, hours: float) -> bool:
     """Whether a firm can do these hours, and those promised before, within the months to a deadline."""
-    return bool(firm.project_due + hours <= limits.for_projects * limits.months * firm.people * firm.time_share)
+    promised = firm.project_due + firm.partner_due + hours
+    return bool(promised <= limits.for_projects * limits.months * firm.people * firm.time_share)
 
 
 @compiled

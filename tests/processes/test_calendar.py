@@ -19,7 +19,7 @@ from mfsim.scenario.schema import Processes
 PACKAGE = Path(mfsim.__file__).parent
 ORDER = (
     "founding", "demand", "joint_projects", "mutual_help", "production", "knowledge", "norms", "commons", "governance",
-    "finance", "community", "membership", "lease", "record",
+    "finance", "community", "membership", "lease", "network", "record",
 )  # fmt: skip
 
 NOTHING_INSTEAD = """
@@ -40,6 +40,8 @@ for name in CALENDAR:
         usual["lease.rent_eur_per_m2_month"] = 0.0
     if name == "governance":  # where it is off, nobody decides cases either
         usual["processes.norms"] = False
+    if name == "network":  # where it is off, no firm is asked from another site either, and there are no partners to trust
+        usual |= {"place.sites": 3, "processes.network": True, "processes.joint_projects": False}
     if name == "joint_projects":  # jobs are rare
         usual["joint_projects.rate_month"] = 5.0
     replaced = history(usual, **{name: nothing})
