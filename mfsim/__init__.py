@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from mfsim.draws import purpose
     from mfsim.errors import MfsimError, ScenarioError
     from mfsim.results import Result, run
+    from mfsim.scenario.alone import isolated
     from mfsim.scenario.load import LoadedScenario, load
 
 _HOMES = {
+    "isolated": "mfsim.scenario.alone",
     "load": "mfsim.scenario.load",
     "LoadedScenario": "mfsim.scenario.load",
     "run": "mfsim.results",
@@ -44,6 +46,7 @@ __all__ = [
     "Result",
     "ScenarioError",
     "__version__",
+    "isolated",
     "load",
     "purpose",
     "run",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,17 @@ from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.outcomes.shape import bimodality
-from mfsim.outcomes.tables import firm_table, norm_table, panel_table, site_table, summary_table, tie_table
+from mfsim.outcomes.surplus import surplus_rows
+from mfsim.outcomes.surplus_summary import SHARES, by_run, certainty_rows
+from mfsim.outcomes.tables import (
+    firm_table,
+    norm_table,
+    panel_table,
+    site_table,
+    summary_table,
+    surplus_table,
+    tie_table,
+)
 from mfsim.report.files import Which, draw, figure_names, save_figure, write_whole
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown, shown
@@ -44,6 +54,7 @@ def run(
     workers: int | None = None,
     panel: bool = False,
     replace: Mapping[str, Process] | None = None,
+    with_isolated: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a scenario many times, each time with draws of its own.
@@ -64,6 +75,9 @@ def run(
         Whether to keep every firm's state in every month, and the ties at the end.
     replace : mapping from the name of a process to a function, optional
         Processes replaced by functions ``rule(world, now)`` of your own.
+    with_isolated : bool
+        Whether to run the founding members each for itself as well (`mfsim.isolated`), with the same draws, for the
+        surplus of being together: `Result.surplus`, `Result.surplus_summary`.
     progress : function of (done, total), optional
         Called as runs are done.
 
@@ -91,9 +105,20 @@ def run(
         workers=workers,
         panel=panel,
         replace=replace,
-        progress=progress,
+        progress=_part(progress, 0, 2 if with_isolated else 1),
     )
-    return Result(loaded, records, seed, replace)
+    pairs = None
+    if with_isolated:
+        again = _part(progress, 1, 2)
+        pairs = surplus_rows(loaded, records, seed=seed, workers=workers, replace=replace, progress=again)
+    return Result(loaded, records, seed, replace, pairs)
+
+
+def _part(progress: Callable[[int, int], None] | None, before: int, parts: int) -> Callable[[int, int], None] | None:
+    """Count the runs of one of several batches of the same size as part of all."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before * total + done, parts * total)
 
 
 def _numbers(runs: Any) -> range:
@@ -116,12 +141,15 @@ class Result:
         Seed of the study.
     replace : mapping, optional
         Processes that were replaced.
+    pairs : record array, optional
+        Founding members together and alone (`mfsim.outcomes.surplus.SURPLUS_COLUMNS`), after ``with_isolated=True``.
     """
 
     scenario: LoadedScenario
     records: Records
     seed: int
     replace: Mapping[str, Process] | None = None
+    pairs: Any = None
 
     @property
     def runs(self) -> int:
@@ -191,9 +219,54 @@ class Result:
         """A row for each ordered pair of members at the end: trust, and hours of help (only after ``panel=True``)."""
         return tie_table(self.records).to_pandas()  # type: ignore[no-any-return]
 
+    def surplus(self) -> pd.DataFrame:
+        """A row for each founding member and run: what it has together less what it has alone, discounted.
+
+        Columns of `mfsim.outcomes.surplus.SURPLUS_COLUMNS`, which say what is compared, and the name. The prices of an hour
+        and of a level, and the rate, are the settings of the table ``surplus``.
+
+        Raises
+        ------
+        MfsimError
+            Unless the run was made with ``with_isolated=True``.
+        """
+        return surplus_table(self._paired(), self.scenario).to_pandas()  # type: ignore[no-any-return]
+
+    def surplus_summary(self) -> pd.DataFrame:
+        """Mean surplus over runs, its standard error and its 90 % bootstrap interval.
+
+        For all founding members, for those still there at the horizon, and for those who are so in both worlds. The unit
+        drawn anew is the run: members of a run share its economy and one another.
+
+        Raises
+        ------
+        MfsimError
+            Unless the run was made with ``with_isolated=True``.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.surplus_summary_rows())
+
+    def surplus_summary_rows(self) -> list[dict[str, Any]]:
+        """Return the rows of the summary of the surplus as plain dictionaries."""
+        return certainty_rows(self._paired())
+
+    def _paired(self) -> Any:
+        if self.pairs is None:
+            raise MfsimError("surplus: the members have not been run alone; expected mfsim.run(..., with_isolated=True)")
+        return self.pairs
+
     def outcomes(self) -> dict[str, NDArray[np.float64]]:
-        """Return every outcome of the catalogue, an array of one number for each run."""
-        return {outcome.name: outcome.measure(self.records) for outcome in OUTCOMES}
+        """Return every outcome of the catalogue, and the surplus if asked for, an array of one number for each run."""
+        return {name: values for _, name, _, values in self._measured()}
+
+    def _measured(self) -> Iterator[tuple[str, str, str, NDArray[np.float64]]]:
+        """Group, name, unit and values of every outcome."""
+        for outcome in OUTCOMES:
+            yield outcome.group, outcome.name, outcome.unit, outcome.measure(self.records)
+        if self.pairs is not None:
+            for share in SHARES:
+                yield "surplus", share.name, share.unit, by_run(self.pairs, share)
 
     def summary(self) -> pd.DataFrame:
         """Return mean, 90 % interval and bimodality over runs of every outcome; runs where it is undefined are left out.
@@ -212,14 +285,13 @@ class Result:
     @cached_property
     def _rows_of_summary(self) -> list[dict[str, Any]]:
         rows = []
-        for outcome in OUTCOMES:
-            values = outcome.measure(self.records)
+        for group, name, unit, values in self._measured():
             there = values[~np.isnan(values)]
             low, high = np.quantile(there, (LOW, HIGH)) if len(there) else (np.nan, np.nan)
             mean = there.mean() if len(there) else np.nan
             rows.append({
-                "group": outcome.group, "outcome": outcome.name, "mean": float(mean), "low": float(low),
-                "high": float(high), "unit": outcome.unit, "bimodality": bimodality(there),
+                "group": group, "outcome": name, "mean": float(mean), "low": float(low), "high": float(high), "unit": unit,
+                "bimodality": bimodality(there),
             })  # fmt: skip
         return rows
 
@@ -298,6 +370,9 @@ class Result:
             "firms": firm_table(self.records, self.scenario),
             "norms": norm_table(self.records, self.scenario),
         }
+        if self.pairs is not None:
+            tables["surplus"] = surplus_table(self.pairs, self.scenario)
+            tables["surplus_summary"] = summary_table(self.surplus_summary_rows())
         if self.records.panel.shape[1]:
             tables["panel"] = panel_table(self.records, self.scenario)
             tables["ties"] = tie_table(self.records)

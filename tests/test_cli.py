@@ -264,6 +264,9 @@ class Result:
             {"group": "b", "outcome": "z", "mean": float("nan")},
         ]
 
+    def surplus_summary_rows(self) -> list[dict[str, object]]:
+        return [{"outcome": "surplus_x", "mean": -3.5}]
+
     def save(self, out: Path, painters: object, figures: str) -> list[Path]:
         out.mkdir(parents=True)
         (out / "site.csv").write_text("month\n")
@@ -290,20 +293,28 @@ def simulated(monkeypatch) -> dict[str, object]:
 
 
 def test_run_hands_on_every_option(here, simulated, capsys):
-    options = "--runs 7 --months 24 --seed 3 --panel --workers 2 --out there --set demand.rivalry=0.5"
+    options = "--runs 7 --months 24 --seed 3 --panel --with-isolated --workers 2 --out there --set demand.rivalry=0.5"
     assert main(["run", "mage", *options.split(), "--set", "mutual_help.asking=random"]) == 0
     scenario = simulated.pop("scenario")
-    assert simulated == {"runs": 7, "months": 24, "seed": 3, "panel": True, "workers": 2}
+    assert simulated == {"runs": 7, "months": 24, "seed": 3, "panel": True, "with_isolated": True, "workers": 2}
     assert (scenario.settings.demand.rivalry, scenario.settings.mutual_help.asking) == (0.5, "random")
     printed = capsys.readouterr().out
-    for part in ("MAGE, Sesto San Giovanni", "x[1]", "0.512", "12,346", "wrote there/site.csv"):
+    for part in (
+        "MAGE, Sesto San Giovanni",
+        "x[1]",
+        "0.512",
+        "12,346",
+        "Surplus",
+        "surplus_x",
+        "wrote there/site.csv",
+    ):
         assert part in printed
 
 
 def test_run_has_defaults(here, simulated):
     assert main(["run", "mage"]) == 0
     assert simulated.pop("scenario").hash == load("mage").hash
-    assert simulated == {"runs": 100, "months": 120, "seed": 0, "panel": False, "workers": None}
+    assert simulated == {"runs": 100, "months": 120, "seed": 0, "panel": False, "with_isolated": False, "workers": None}
     assert (here / "results" / "mage" / "site.csv").exists()
 
 

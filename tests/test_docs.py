@@ -14,6 +14,8 @@ import mfsim
 from mfsim.engine.month import CALENDAR
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.outcomes.surplus import SURPLUS_COLUMNS
+from mfsim.outcomes.surplus_summary import SHARES
 from mfsim.report import reference
 from mfsim.scenario.declare import Confidence
 from mfsim.scenario.settings import all_settings, sections
@@ -173,7 +175,7 @@ def known(name: str) -> bool:
         *settings, *sections(), *CALENDAR, *purposes(), *records.FIRM.names, *World._fields, *get_args(Confidence),
         *(outcome.name for outcome in OUTCOMES), *load_words().kinds,
         *(column.name for table in (series.SITE_COLUMNS, series.FIRM_COLUMNS, series.NORM_COLUMNS) for column in table),
-        *(column.name for column in series.PANEL_COLUMNS),
+        *(column.name for column in (*series.PANEL_COLUMNS, *SURPLUS_COLUMNS)), *(share.name for share in SHARES),
         *(field for dtype in RECORDS for field in dtype.names),
     }  # fmt: skip
     firm = name.removeprefix("firm.")

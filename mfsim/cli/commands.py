@@ -35,6 +35,7 @@ def run(
     settings: Settings | None = None,
     out: Path | None = None,
     panel: Annotated[bool, Flag] = False,
+    with_isolated: Annotated[bool, Flag] = False,
     workers: Annotated[int | None, _count(4_096)] = None,
     figures: Literal["few", "all", "none"] = "few",
 ) -> None:
@@ -56,6 +57,8 @@ def run(
         Folder for tables and figures; results/NAME of the scenario if not given.
     panel
         Record every firm in every month as well.
+    with_isolated
+        Run the founding members each for itself as well, with the same draws, and show the surplus of being together.
     workers
         Runs computed at the same time; one for each processor if not given.
     figures
@@ -65,8 +68,9 @@ def run(
     from mfsim.cli.running import run_and_show
 
     run_and_show(
-        scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, workers=workers, figures=figures
-    )
+        scenario, settings or [], out, runs=runs, months=months, seed=seed, panel=panel, with_isolated=with_isolated,
+        workers=workers, figures=figures,
+    )  # fmt: skip
 
 
 @app.command

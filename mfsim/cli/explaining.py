@@ -46,8 +46,9 @@ def _unknown(wanted: str) -> str:
 
 def _outcomes() -> tuple[Any, ...]:
     from mfsim.outcomes.catalogue import OUTCOMES
+    from mfsim.outcomes.surplus_summary import SHARES
 
-    return tuple(OUTCOMES)
+    return (*OUTCOMES, *SHARES)
 
 
 def _line(setting: Setting) -> str:

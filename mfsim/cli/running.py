@@ -75,6 +75,7 @@ def run_and_show(
     months: int,
     seed: int,
     panel: bool,
+    with_isolated: bool,
     workers: int | None,
     figures: Which,
 ) -> None:
@@ -88,13 +89,19 @@ def run_and_show(
         from mfsim.results import run
 
         with _without_blas(), _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
-            result = run(scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, progress=progress)
+            result = run(
+                scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, with_isolated=with_isolated,
+                progress=progress,
+            )  # fmt: skip
         try:
             written = result.save(folder, painters, figures)
         except OSError as error:
             raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
-    rows = [{name: row[name] for name in SHOWN} for row in result.summary_rows()]
+    rows = [{name: row[name] for name in SHOWN if name in row} for row in result.summary_rows()]
     _show_table(rows, f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
+    if with_isolated:
+        title = "Surplus of being together: founding members here less the same alone, mean and its 90 % interval"
+        _show_table(result.surplus_summary_rows(), title)
     for path in written:
         print(f"wrote {path}")
     if figures == "few":

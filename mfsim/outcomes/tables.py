@@ -15,7 +15,19 @@ from mfsim.world.records import CAUSES
 from mfsim.world.serials import SERIALS_PER_SITE, member_name
 
 WHOLE = frozenset(
-    ("serial", "unit", "founder", "entry_month", "months", "months_outside", "innovations", "from_month", "cases")
+    (
+        "run",
+        "site",
+        "serial",
+        "unit",
+        "founder",
+        "entry_month",
+        "months",
+        "months_outside",
+        "innovations",
+        "from_month",
+        "cases",
+    )
 )
 
 
@@ -115,6 +127,13 @@ def tie_table(records: Records) -> pa.Table:
     there = (trust > 0.0) | (helped > 0.0)
     columns = {name: values[there] for name, values in keys.items()}
     return _table(columns | {"trust": trust[there], "hours_helped": helped[there]})
+
+
+def surplus_table(pairs: Any, scenario: LoadedScenario) -> pa.Table:
+    """Return a row for each founding member and run: together against alone."""
+    columns = _columns(pairs, slice(None))
+    ahead = {name: columns.pop(name) for name in ("run", "site", "serial")}
+    return _table(ahead | {"name": _names(ahead["serial"], scenario)} | columns)
 
 
 def summary_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:

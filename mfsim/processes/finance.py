@@ -17,6 +17,7 @@ Source: model-equations 1; payment: 38.6 % of Italian micro firms paid on time (
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from mfsim.compiling import compiled
@@ -59,6 +60,21 @@ def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, f
 
 
 @compiled
+def discounted(rate: float, month: int) -> float:
+    """Worth at the start of one unit in a month: (1 + rate)^(−month / 12), the rate by the year."""
+    return math.exp(-month / 12.0 * math.log(1.0 + rate))
+
+
+@compiled
+def _discount(firm: Any, factor: float) -> None:
+    """Add the month's income, hours of all kinds and levels learnt to what the firm has had of its time here."""
+    hours = firm.hours_worked + firm.hours_given + firm.project_hours + firm.common_hours
+    firm.income_discounted += factor * firm.income
+    firm.hours_discounted += factor * hours
+    firm.learned_discounted += factor * firm.learned
+
+
+@compiled
 def fee_of(state: Any, firm: Any, area: float) -> float:
     """Return what a firm owes the association this month, in EUR."""
     revenue = firm.billed + firm.project_billed
@@ -84,12 +100,14 @@ def finance(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes, of firms: cash, receivable, income, smoothed_income (EUR); association_cash; ledger.
+        Changes, of firms: cash, receivable, income, smoothed_income, income_discounted (EUR), hours_discounted (h),
+        learned_discounted; association_cash; ledger.
     """
     p, production = world.parameters.finance, world.parameters.production
     leased = 1.0 if world.parameters.processes.lease else 0.0
     here, outside = world.parameters.lease.rent_eur_per_m2_month, world.parameters.founding.outside_rent_eur_per_m2_month
     weight = 1.0 / world.parameters.membership.income_memory_months
+    factor = discounted(world.parameters.surplus.discount_rate_year, now.month)
     for site in range(world.firms.shape[0]):
         _run_the_building(world, site)
         ledger = world.ledger[site]
@@ -104,6 +122,7 @@ def finance(world: World, now: Now) -> None:
                 rent_per_m2 = leased * (here if inside else outside)
                 _collect(firm, ledger, p.collected_share_month)
                 _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * area)
+                _discount(firm, factor)
                 world.sites[site].association_cash += fee
                 world.tally[site].fees += fee
                 world.tally[site].fee_area += area if inside else 0.0

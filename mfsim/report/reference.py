@@ -15,6 +15,8 @@ from typing import Any
 from mfsim.engine.month import CALENDAR
 from mfsim.errors import MfsimError, in_full, nearest
 from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.outcomes.surplus import SURPLUS_COLUMNS
+from mfsim.outcomes.surplus_summary import SHARES
 from mfsim.report.files import write_whole
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import Setting, all_settings, sections
@@ -78,6 +80,11 @@ def outcomes() -> Iterator[str]:
     yield from _rows(heads, ((f"`{one.name}`", one.unit, one.group, one.definition, one.summary) for one in OUTCOMES))
 
 
+def surplus() -> Iterator[str]:
+    """Yield the table of what sums up the surplus of being together."""
+    yield from _rows(("name", "unit", "definition"), ((f"`{one.name}`", one.unit, one.definition) for one in SHARES))
+
+
 def _columns(columns: tuple[Column, ...]) -> Callable[[], Iterator[str]]:
     """Return the part that lists the columns of a table of results."""
     return lambda: _rows(("column", "unit", "definition"), ((f"`{one.name}`", *one[1:]) for one in columns))
@@ -103,6 +110,8 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "firm rows": _columns(FIRM_COLUMNS),
     "norm rows": _columns(NORM_COLUMNS),
     "panel": _columns(PANEL_COLUMNS),
+    "surplus": surplus,
+    "surplus rows": _columns(SURPLUS_COLUMNS),
 }
 """What can be generated, by the name in the mark."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,12 @@ class Document:
         above = from_mapping(settings)
         notes = {name: "assumed: set for this run" for name in above.values if name not in above.sources}
         return replace(above, sources={**notes, **above.sources}).over(self)
+
+    def without(self, names: Collection[str]) -> Document:
+        """Return the document without these values and their sources."""
+        kept = {name: value for name, value in self.values.items() if name not in names}
+        sources = {name: text for name, text in self.sources.items() if name not in names}
+        return replace(self, values=kept, sources=sources)
 
 
 def read_document(path: Path, shown_as: str) -> tuple[Document, Any]:

@@ -71,7 +71,7 @@ class LoadedScenario:
         ScenarioError
             If a name is unknown or a value not allowed.
         """
-        return _assemble(self.name, self.path, self.document.changed(settings), self)
+        return assemble(self.name, self.path, self.document.changed(settings), self)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -132,7 +132,7 @@ def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, object] 
         path = scenario_path(source)
         name = path.absolute().parent.name if path.stem == "scenario" else path.stem
         document = _read_chain(path, ())
-    return _assemble(name, path, document if settings is None else document.changed(settings))
+    return assemble(name, path, document if settings is None else document.changed(settings))
 
 
 def _read_chain(path: Path, above: tuple[Path, ...]) -> Document:
@@ -163,8 +163,21 @@ def _named(extends: Any, folder: Path, document: Document) -> Path:
         raise ScenarioError(document.problem("extends", problem, one.expectation, one.suggestion)) from None
 
 
-def _assemble(name: str, path: Path | None, document: Document, known: LoadedScenario | None = None) -> LoadedScenario:
-    """Put a scenario together; files that are already known are not read again."""
+def assemble(name: str, path: Path | None, document: Document, known: LoadedScenario | None = None) -> LoadedScenario:
+    """Put a scenario together and check it; files that are already known are not read again.
+
+    Parameters
+    ----------
+    document
+        What was set.
+    known
+        A scenario whose files may be the same.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
     settings = settings_of(document)
     files = (
         _file(document, "members.file", settings.members.file),

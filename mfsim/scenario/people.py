@@ -30,6 +30,8 @@ class Members(Section):
     """Standard deviation of that level between firms."""
     start_cash_months: float = quantity(5.4, "months of cost", 0.0, 60.0, (2.0, 9.0), "assumed", P1)
     """Median start cash, in months of fixed cost, rent and living."""
+    start_cash_rent_eur_per_m2_month: float = quantity(5.0, "EUR/m² month", 0.0, 1e4, (2.5, 9.0))
+    """Rent counted in these months of cost, whatever the rent of the place: the firm brings what it brings."""
     start_cash_spread: float = quantity(0.5, "log", 0.0, 2.0, (0.2, 0.8))
     """Standard deviation of the logarithm of start cash between firms."""
     generosity_mean: float = quantity(0.5, "0-1", 0.0, 1.0, (0.3, 0.7))

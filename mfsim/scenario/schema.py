@@ -17,6 +17,7 @@ from mfsim.scenario.network import Network
 from mfsim.scenario.norms import Norms
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
 from mfsim.scenario.projects import JointProjects
+from mfsim.scenario.surplus import Surplus
 
 
 class Processes(Section):
@@ -133,5 +134,6 @@ class Scenario(Section):
     membership: Membership = Membership()
     lease: Lease = Lease()
     network: Network = Network()
+    surplus: Surplus = Surplus()
     sources: dict[str, str] = setting({})
     """Where values come from: key = "stated: book 1.1" or "assumed: why"."""

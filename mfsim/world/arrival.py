@@ -128,7 +128,7 @@ def _means(world: World, now: Now, firm: Any, serial: int, area: float, given: A
     firm.standing_base = p.demand.standing_spread * normal(now, STANDING, serial)
     firm.standing = firm.standing_base
     monthly = firm.people * (p.finance.fixed_cost_eur_month + p.finance.living_eur_month)
-    monthly += area * p.lease.rent_eur_per_m2_month
+    monthly += area * p.members.start_cash_rent_eur_per_m2_month
     months = p.members.start_cash_months * math.exp(p.members.start_cash_spread * normal(now, CASH, serial))
     firm.cash = given.cash if _is_given(given.cash) else months * monthly
     outside = math.exp(p.membership.outside_income_spread * normal(now, OUTSIDE_INCOME, serial))

@@ -50,6 +50,9 @@ def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -
     row.rent_eur, row.cash_eur = firm.rent_total / months, firm.cash
     row.satisfaction, row.care = firm.satisfaction, firm.care
     row.upkeep_hours = firm.upkeep_total / months
+    row.outside_income_eur = firm.outside_income
+    row.income_discounted_eur, row.hours_discounted = firm.income_discounted, firm.hours_discounted
+    row.learned_discounted = firm.learned_discounted
 
 
 @compiled

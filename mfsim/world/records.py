@@ -33,6 +33,7 @@ capacity hours_worked hours_done billed outside_cost rent learned
 project_billed project_cost project_wages project_internal project_due help_money common_hours
 attachment knows_rules gift strain surplus upkeep_hours upkeep_total
 partner_due partner_money
+income_discounted hours_discounted learned_discounted
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 

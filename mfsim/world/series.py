@@ -190,6 +190,10 @@ FIRM_COLUMNS = (
     Column("satisfaction", "0-1", "Satisfaction at exit or at the end."),
     Column("care", "0-1", "Care at exit or at the end."),
     Column("upkeep_hours", "h/month", "Mean hours given to what is common."),
+    Column("outside_income_eur", "EUR/person month", "Income to be had without the business."),
+    Column("income_discounted_eur", "EUR", "Income of all its months in the place, discounted to the start."),
+    Column("hours_discounted", "h", "Hours worked, given, and spent on projects and on the place, likewise."),
+    Column("learned_discounted", "level", "Levels gained from colleagues, likewise."),
 )
 
 NORM_COLUMNS = (
