@@ -1,4 +1,4 @@
-"""Rules that are compiled as fragments: no machine code of their own, the same numbers, callable from Python all the same."""
+"""Rules that are compiled as fragments: no machine code of their own, the same numbers, callable from Python."""
 
 import numpy as np
 import pytest

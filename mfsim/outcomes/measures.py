@@ -6,7 +6,6 @@ Each function takes `Records` and returns an array of shape (R,); several sites 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,8 @@ LAST = 12
 """Months at the end over which a final state is averaged."""
 LEAST_MONTHS = 12
 """Months in the place from which on a firm's monthly rates are compared."""
+FEWEST_TO_COMPARE = 3
+"""Firms of which a correlation says something."""
 
 
 def _ratio(above: Any, below: Any) -> Values:
@@ -164,66 +165,70 @@ def single_tenant_empty(records: Records) -> Values:
     return np.asarray((records.series["single_tenant_eur"] == 0.0).mean(axis=(1, 2)))
 
 
-def _by_run(records: Records, measure: Callable[[Any], float]) -> Values:
-    """Apply a measure to each run's rows of firms."""
-    runs = records.series.shape[0]
-    order = np.argsort(records.firm_run, kind="stable")
-    bounds = np.searchsorted(records.firm_run[order], np.arange(runs + 1) + records.first_run)
-    rows = records.firm_rows[order]
-    return np.array([measure(rows[low:high]) for low, high in pairwise(bounds)])
+def _sums(records: Records, *values: Any) -> list[Values]:
+    """Sum values of the rows of firms, each over the rows of a run."""
+    run, runs = records.firm_run - records.first_run, records.series.shape[0]
+    return [np.bincount(run, weights=value, minlength=runs).astype(np.float64) for value in values]
+
+
+def _share(part: Values, whole: Values) -> Values:
+    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0))
 
 
 def survival(years: int) -> Measure:
     """Return the Kaplan-Meier estimate that a business lives so many years after entry; moving away is no death."""
-    from mfsim.outcomes.survival import kaplan_meier
+    from mfsim.outcomes.survival import kaplan_meier_by_group
     from mfsim.world.records import CAUSES
 
     deaths = [CAUSES.index(cause) for cause in ("insolvent", "gave_up", "other_closing")]
 
-    def of_rows(rows: Any) -> float:
-        return float(kaplan_meier(rows["months"], np.isin(rows["cause"], deaths), 12 * years))
-
     def measure(records: Records) -> Values:
-        if records.series.shape[1] < 12 * years:
-            return np.full(records.series.shape[0], np.nan)
-        return _by_run(records, of_rows)
+        runs, months, _ = records.series.shape
+        if months < 12 * years:
+            return np.full(runs, np.nan)
+        rows, run = records.firm_rows, records.firm_run - records.first_run
+        died = np.isin(rows["cause"], deaths)
+        return kaplan_meier_by_group(rows["months"], died, run, runs, np.array([12.0 * years]))[:, 0]
 
     return measure
 
 
 def reciprocity(records: Records) -> Values:
     """Share of the hours received that were given back to the same colleagues; pairs of whom one has left do not count."""
-
-    def of_rows(rows: Any) -> float:
-        received = float((rows["hours_received"] * rows["months"]).sum())
-        exchanged = float((rows["hours_exchanged"] * rows["months"]).sum())
-        return exchanged / received if received > 0.0 else float("nan")
-
-    return _by_run(records, of_rows)
-
-
-def _giving_and_receiving(rows: Any) -> float:
-    stayed = rows[rows["months"] >= LEAST_MONTHS]
-    given, received = stayed["hours_given"], stayed["hours_received"]
-    if len(stayed) < 3 or given.std() == 0.0 or received.std() == 0.0:
-        return float("nan")
-    return float(np.corrcoef(given, received)[0, 1])
+    rows = records.firm_rows
+    months = rows["months"]
+    received, exchanged = _sums(records, rows["hours_received"] * months, rows["hours_exchanged"] * months)
+    return _share(exchanged, received)
 
 
 def giving_receiving_correlation(records: Records) -> Values:
     """Correlation over firms of hours given and received, as monthly rates; firms there for a year at least."""
-    return _by_run(records, _giving_and_receiving)
+    rows, run = records.firm_rows, records.firm_run - records.first_run
+    stayed = (rows["months"] >= LEAST_MONTHS).astype(float)
+    given, received = np.ascontiguousarray(rows["hours_given"]), np.ascontiguousarray(rows["hours_received"])
+    count, mean_given, mean_received = _sums(records, stayed, stayed * given, stayed * received)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        given = given - (mean_given / count)[run]
+        received = received - (mean_received / count)[run]
+        both, one, other = _sums(records, stayed * given * received, stayed * given**2, stayed * received**2)
+        correlation = both / np.sqrt(one * other)
+    return np.where((count >= FEWEST_TO_COMPARE) & (one > 0.0) & (other > 0.0), correlation, np.nan)
 
 
 def by_top_tenth(column: str) -> Measure:
     """Return the share of all hours of a kind that the tenth of the firms with most of them gave; NaN without any."""
 
-    def of_rows(rows: Any) -> float:
-        given = np.sort(rows[column] * rows["months"])[::-1]
-        total = given.sum()
-        return float(given[: max(1, round(0.1 * len(given)))].sum() / total) if total > 0.0 else float("nan")
+    def measure(records: Records) -> Values:
+        rows, run = records.firm_rows, records.firm_run - records.first_run
+        given = rows[column] * rows["months"]
+        order = np.lexsort((-given, run))
+        count = np.bincount(run, minlength=records.series.shape[0])
+        rank = np.empty(len(run), np.int64)
+        rank[order] = np.arange(len(run)) - (np.cumsum(count) - count)[run[order]]
+        top = np.where(rank < np.maximum(1.0, np.rint(0.1 * count))[run], given, 0.0)
+        return _share(*_sums(records, top, given))
 
-    return lambda records: _by_run(records, of_rows)
+    return measure
 
 
 def months_to_half_settled(records: Records) -> Values:

@@ -49,13 +49,36 @@ def kaplan_meier(months: ArrayLike, died: ArrayLike, at: ArrayLike) -> NDArray[n
         raise ValueError(f"months and died: expected two rows of the same length, not {seen.shape} and {dead.shape}")
     if not np.all((seen >= 0) & (seen == np.floor(seen))):
         raise ValueError("months: expected whole numbers, none negative")
-    if seen.size == 0:
-        return np.full(ages.shape, np.nan)
-    last = int(seen.max())
-    deaths = np.bincount(seen[dead].astype(np.int64), minlength=last + 1)
-    leaving = np.bincount(seen.astype(np.int64), minlength=last + 1)
-    at_risk = leaving[::-1].cumsum()[::-1]
-    survival = np.cumprod(1.0 - deaths / at_risk)
-    place = np.clip(np.floor(ages), 0, last).astype(np.int64)
-    unknown = (ages > last) & (survival[-1] > 0.0)
-    return np.where(ages < 0, 1.0, np.where(unknown, np.nan, survival[place]))
+    return np.asarray(kaplan_meier_by_group(seen, dead, np.zeros(seen.shape, np.int64), 1, ages)[0])
+
+
+def kaplan_meier_by_group(
+    months: NDArray[np.float64], died: NDArray[np.bool_], group: NDArray[np.int64], groups: int, at: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Estimate the same for many groups of firms at once.
+
+    Parameters
+    ----------
+    months, died, at : arrays, as for `kaplan_meier`
+    group : array, shape (firms,)
+        To which group a firm belongs, from 0.
+    groups : int
+        How many groups there are.
+
+    Returns
+    -------
+    array, shape (groups, ages)
+        Survival from 0 to 1; NaN as for `kaplan_meier`.
+    """
+    if months.size == 0:
+        return np.full((groups, *at.shape), np.nan)
+    width = int(months.max()) + 1
+    cell = group * width + months.astype(np.int64)
+    deaths = np.bincount(cell[died], minlength=groups * width).reshape(groups, width)
+    leaving = np.bincount(cell, minlength=groups * width).reshape(groups, width)
+    at_risk = leaving[:, ::-1].cumsum(axis=1)[:, ::-1]
+    survival = np.cumprod(1.0 - np.divide(deaths, at_risk, out=np.zeros(deaths.shape), where=at_risk > 0), axis=1)
+    place = np.clip(np.floor(at), 0, width - 1).astype(np.int64)
+    last = np.where(at_risk > 0, np.arange(width), -1).max(axis=1)
+    unknown = (at > last[:, None]) & ((survival[:, -1:] > 0.0) | (last[:, None] < 0))
+    return np.where((at < 0) & (last[:, None] >= 0), 1.0, np.where(unknown, np.nan, survival[:, place]))

@@ -6,6 +6,7 @@ texts and tables, which no rule reads, are left out.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import numpy as np
@@ -45,6 +46,7 @@ def parameter_dtype() -> np.dtype[Any]:
 PARAMETERS = parameter_dtype()
 
 
+@cache
 def choice(section: str, field: str, value: str) -> int:
     """Return the number by which the rules know a choice."""
     options = get_args(_sections()[section].model_fields[field].annotation)
@@ -53,11 +55,13 @@ def choice(section: str, field: str, value: str) -> int:
 
 def flatten(scenario: Scenario) -> Any:
     """Return the scenario's settings as one ``numpy.record`` of type `PARAMETERS`."""
-    record = np.zeros(1, PARAMETERS).view(np.recarray)
     assert PARAMETERS.names is not None
-    for section_name in PARAMETERS.names:
-        section = getattr(scenario, section_name)
-        for name in PARAMETERS[section_name].names or ():
-            value = getattr(section, name)
-            record[section_name][name] = choice(section_name, name, value) if isinstance(value, str) else value
-    return record[0]
+    values = tuple(
+        tuple(_number(section, name, getattr(getattr(scenario, section), name)) for name in PARAMETERS[section].names or ())
+        for section in PARAMETERS.names
+    )
+    return np.array([values], PARAMETERS).view(np.recarray)[0]
+
+
+def _number(section: str, name: str, value: Any) -> Any:
+    return choice(section, name, value) if isinstance(value, str) else value
