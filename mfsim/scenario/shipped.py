@@ -23,7 +23,7 @@ def shipped_folder() -> Path:
 
 def shipped_files() -> dict[str, Path]:
     """Return the files of the shipped scenarios by name, group by group: the one that others extend, then places first."""
-    groups = (sorted((shipped_folder() / folder).glob("*.toml")) for folder in GROUPS)
+    groups = (sorted((shipped_folder() / folder).glob("*.toml"), key=lambda path: path.stem) for folder in GROUPS)
     files = {path.stem: path for group in groups for path in group}
     return {START: files.pop(START), **files}
 

@@ -10,6 +10,7 @@ from worlds import at, opened
 from mfsim.compiling import ENABLED
 from mfsim.engine.batch import begin_run
 from mfsim.engine.month import one_month
+from mfsim.scenario.alone import isolated
 from mfsim.scenario.json_schema import scenario_json_schema
 from mfsim.scenario.load import load
 from mfsim.scenario.schema import Scenario
@@ -44,6 +45,13 @@ def test_each_runs_a_year_twice_and_its_accounts_close(name):
             one_month(world, at(month, run=run))
             assert broken(world) == [], (run, month)
     assert (world.firms.serial >= 0).any()
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_members_of_each_can_be_followed_by_themselves(name):
+    """For the surplus of being together; made from an isolated scenario it is the same again."""
+    alone = isolated(load(name))
+    assert isolated(alone).hash == alone.hash != load(name).hash
 
 
 @pytest.mark.parametrize("name", shipped_names())
