@@ -20,7 +20,7 @@ from mfsim.report import reference
 from mfsim.scenario.declare import Confidence
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import load_words
-from mfsim.world import norm_records, project_records, records, series
+from mfsim.world import machine_records, norm_records, project_records, records, series
 from mfsim.world.state import World
 
 ROOT = Path(__file__).parents[1]
@@ -35,11 +35,12 @@ RECORDS = (
     records.SITE,
     records.LEDGER,
     project_records.PROJECT,
+    machine_records.MACHINE,
     norm_records.NORM,
     norm_records.CASE,
 )
 DRAWING = (
-    "world.arrival", "world.norm_draws", "world.offering", "world.carrying_out", "world.stays",
+    "world.arrival", "world.norm_draws", "world.machine_draws", "world.offering", "world.carrying_out", "world.stays",
     *(f"processes.{name}" for name in CALENDAR),
 )  # fmt: skip
 

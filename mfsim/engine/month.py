@@ -16,6 +16,8 @@ from mfsim.processes.governance import governance
 from mfsim.processes.joint_projects import joint_projects
 from mfsim.processes.knowledge import knowledge
 from mfsim.processes.lease import lease
+from mfsim.processes.local_chain import local_chain
+from mfsim.processes.machines import machines
 from mfsim.processes.membership import membership
 from mfsim.processes.mutual_help import mutual_help
 from mfsim.processes.network import network
@@ -30,7 +32,9 @@ CALENDAR = {
     "demand": demand,  # 1
     "joint_projects": joint_projects,  # 2
     "mutual_help": mutual_help,  # 3
+    "machines": machines,  # 17
     "production": production,  # 4
+    "local_chain": local_chain,  # 18
     "knowledge": knowledge,  # 5
     "norms": norms,  # 6
     "commons": commons,  # 7
@@ -58,8 +62,12 @@ def month(world: World, now: Now) -> None:  # noqa: PLR0912 - a branch for each 
         joint_projects(world, now)
     if on.mutual_help:
         mutual_help(world, now)
+    if on.machines:
+        machines(world, now)
     if on.production:
         production(world, now)
+    if on.local_chain:
+        local_chain(world, now)
     if on.knowledge:
         knowledge(world, now)
     if on.norms:

@@ -113,6 +113,30 @@ def empty_share(records: Records) -> Values:
     return _ratio(series["empty_area_m2"], series["empty_area_m2"] + series["occupied_m2"])
 
 
+def share_of_inputs(where: str) -> Measure:
+    """Return what was paid for inputs inside, near or far over all that was paid for inputs."""
+
+    def measure(records: Records) -> Values:
+        series = records.series
+        total = sum(series[f"inputs_{one}_eur"] for one in ("inside", "near", "far"))
+        return _ratio(series[f"inputs_{where}_eur"], total)
+
+    return measure
+
+
+def local_multiplier(records: Records) -> Values:
+    """Local income for each EUR that members billed, over three rounds: 1 + c + c².
+
+    c is what members paid for inputs inside and nearby over what they billed; who is paid is taken to spend alike.
+    Households' spending is not counted.
+
+    Source: the three rounds of LM3 (Sacks 2002, The Money Trail, New Economics Foundation).
+    """
+    series = records.series
+    spent = _ratio(series["inputs_inside_eur"] + series["inputs_near_eur"], series["billed_eur"])
+    return 1.0 + spent + spent * spent
+
+
 def other_income(records: Records) -> Values:
     """Monthly income of the associations from events and grants, a site."""
     series = records.series

@@ -8,7 +8,8 @@ Equation::
     v(age) = 1 − (1 − v0) · exp(−g · age)
 
 Rivals are the summed overlap of market vectors with the others on the site: competition comes from serving the same
-customers. Each order has its hours; some need a second field of skill, and are a gap where the firm's level is too low.
+customers. Each order has its hours; some need a second field of skill, and are a gap where the firm's level is too low;
+of the others, some need a machine for a part of their hours (`mfsim.world.machine_needs`).
 
 Source: model-equations 1 and 3; overlap of markets: `mfsim.world.arrival.market_overlap`.
 """
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
 from mfsim.world.drawing_power import drawing_power
+from mfsim.world.machine_needs import hold_for_machine, share_of_orders
 from mfsim.world.records import GAPS
 from mfsim.world.state import World
 
@@ -104,7 +106,7 @@ def _move_standing(p: Any, now: Now, firms: Any) -> None:
 
 @compiled
 def _take_orders(world: World, now: Now, site: int) -> None:
-    p = world.parameters.demand
+    p, p_machines = world.parameters.demand, world.parameters.machines
     open_units = world.sites[site].open_units
     power = drawing_power(world.firms[site], open_units, p.reference_members, p.site_visibility_exponent)
     fields, sizes = world.skill.shape[1], world.order_hours.shape[0]
@@ -119,6 +121,7 @@ def _take_orders(world: World, now: Now, site: int) -> None:
         hours = firm.people * firm.time_share * world.parameters.production.hours_per_person_month
         limit = p.backlog_limit_months * hours
         tally.orders += count
+        at_machines = share_of_orders(p_machines, world.machine_of, firm) if world.parameters.processes.machines else 0.0
         for order in range(count):
             if firm.open_hours > limit or firm.gap_count == GAPS:
                 tally.orders_refused += count - order
@@ -136,6 +139,9 @@ def _take_orders(world: World, now: Now, site: int) -> None:
                     continue
             firm.open_hours += hours
             ledger.accepted += hours
+            if at_machines > 0.0:
+                held = hold_for_machine(p_machines, now, world.machine_of, firm, at_machines, order, hours)
+                tally.machine_hours_needed += held
 
 
 @compiled
@@ -145,7 +151,7 @@ def demand(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes economy; of firms: standing, open_hours (h), the month's gaps; tally; ledger.
+        Changes economy; of firms: standing, open_hours, held (h), the month's gaps; tally; ledger.
     """
     p = world.parameters.demand
     _move_economy(p, now, world.economy)

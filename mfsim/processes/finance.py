@@ -3,8 +3,9 @@
 Equation::
 
     receivable' = (receivable + billed) · (1 − c),   cash in = c · (receivable + billed)
-    profit = billed + from projects, here and at partner sites + from helping + from the association's surplus
-             − inputs − outside work − cost of projects − fixed cost − fee − rent;
+    profit = billed + from projects, here and at partner sites + from helping + from orders of colleagues
+             + from the association's surplus − inputs − outside work − cost of projects − fixed cost − fee
+             − charges for what is booked − rent;
       income = profit − tax · max(0, profit)
     drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee)),
             cash being what the month's costs, tax and living have left
@@ -40,11 +41,11 @@ def _collect(firm: Any, ledger: Any, share: float) -> None:
 
 @compiled
 def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float) -> None:
-    """Pay costs and tax, then draw a living; `inputs` is a share of billing, the others are EUR of the month."""
-    suppliers = inputs * firm.billed + firm.outside_cost + firm.project_cost + fixed
-    between = firm.help_money + firm.project_internal + firm.partner_money
+    """Pay costs and tax, then draw a living; all in EUR of the month."""
+    suppliers = inputs + firm.outside_cost + firm.project_cost + fixed
+    between = firm.help_money + firm.project_internal + firm.chain_money + firm.partner_money
     billed = firm.billed + firm.project_billed
-    profit = billed + between + firm.surplus - suppliers - firm.project_wages - fee - rent
+    profit = billed + between + firm.surplus - firm.machine_charge - suppliers - firm.project_wages - fee - rent
     tax = p.tax_rate * max(0.0, profit)
     living = firm.people * p.living_eur_month
     firm.income = profit - tax
@@ -72,6 +73,12 @@ def _discount(firm: Any, factor: float) -> None:
     firm.income_discounted += factor * firm.income
     firm.hours_discounted += factor * hours
     firm.learned_discounted += factor * firm.learned
+
+
+@compiled
+def _inputs(production: Any, firm: Any) -> float:
+    """What a firm buys at the reference price, where the local chain does not say what it paid whom."""
+    return float((production.input_share_goods if firm.goods else production.input_share_services) * firm.billed)
 
 
 @compiled
@@ -104,6 +111,7 @@ def finance(world: World, now: Now) -> None:
         learned_discounted; association_cash; ledger.
     """
     p, production = world.parameters.finance, world.parameters.production
+    has_chain = world.parameters.processes.local_chain
     leased = 1.0 if world.parameters.processes.lease else 0.0
     here, outside = world.parameters.lease.rent_eur_per_m2_month, world.parameters.founding.outside_rent_eur_per_m2_month
     weight = 1.0 / world.parameters.membership.income_memory_months
@@ -115,7 +123,7 @@ def finance(world: World, now: Now) -> None:
             firm = world.firms[site, unit]
             if firm.serial >= 0:
                 area = world.units[unit].area
-                inputs = production.input_share_goods if firm.goods else production.input_share_services
+                inputs = firm.inputs_bought if has_chain else _inputs(production, firm)
                 fixed = firm.people * p.fixed_cost_eur_month * world.kinds[firm.kind].fixed_cost
                 inside = unit < world.sites[site].open_units
                 fee = fee_of(world.sites[site], firm, area) if inside else 0.0

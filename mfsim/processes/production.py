@@ -2,7 +2,8 @@
 
 Equation::
 
-    hours worked = min(capacity − hours given − hours for projects − hours for the place, open hours / productivity)
+    hours worked = min(capacity − hours given − hours for projects − hours for the place, (1 − crowded) · hours a month,
+                       (open hours − hours that wait for a machine) / productivity)
     productivity = (base + gain · level) · (1 − loss · nuisance) · (1 − open plan's loss · (1 − enclosure))
                    · (1 + effect · (condition of the place − ½))
     nuisance = noise heard / (1 + noise heard)
@@ -18,6 +19,8 @@ from typing import Any
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.world.hours import hours_left
+from mfsim.world.machine_needs import hours_held
 from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.state import World
 
@@ -71,9 +74,9 @@ def upkeep_factor(p: Any, condition: float) -> float:
 @compiled
 def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     firm.capacity = firm.people * firm.time_share * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
-    left = firm.capacity - firm.hours_given - firm.project_hours - firm.common_due
-    firm.hours_worked = max(0.0, min(left, firm.open_hours / speed))
-    done = min(firm.open_hours, firm.hours_worked * speed)
+    ready = max(0.0, firm.open_hours - hours_held(firm))
+    firm.hours_worked = min(hours_left(firm, p.hours_per_person_month), ready / speed)
+    done = min(ready, firm.hours_worked * speed)
     firm.open_hours -= done
     firm.hours_done += done
     firm.billed = firm.hours_done * firm.rate

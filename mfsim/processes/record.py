@@ -11,6 +11,7 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.founding_row import write_founding
+from mfsim.world.means_row import write_means
 from mfsim.world.network_row import write_network
 from mfsim.world.norm_measures import write_norms
 from mfsim.world.place_row import write_place
@@ -237,6 +238,7 @@ def _write_site(world: World, site: int, month: int) -> None:
     write_place(firms, world.sites[site], world.tally[site], world.scratch, crisis_condition, month, row)
     write_founding(firms, world.units, world.trust[site], world.sites[site], world.tally[site], row)
     write_network(world.tally[site], row)
+    write_means(firms, world.tally[site], row)
     row.waiting = world.sites[site].waiting
     row.association_cash_eur = world.sites[site].association_cash
     row.macro_index = math.exp(world.economy[0])

@@ -19,6 +19,11 @@ APART: dict[str, Any] = {
     "community.meetings_per_month": 0,
     "community.open_meetings": 0.0,
     "knowledge.exchange": "none",
+    # What a firm has no machine for is done outside; who has too little room has no more; all inputs come from elsewhere.
+    "machines.access": "owner_only",
+    "machines.flexible_share": 0.0,
+    "local_chain.inside_first": 0.0,
+    "local_chain.overflow_months": 1e9,
     "demand.rivalry": 0.0,
     "demand.site_visibility_exponent": 0.0,
     "place.enclosure": 1.0,

@@ -73,6 +73,9 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
     if members is not None and settings.founding.start == "space_first":
         hint = 'founding.start = "open" or "community_first"'
         problems.append(document.problem("members.file", "nobody is there as an empty building opens", hint))
+    if settings.processes.machines and settings.machines.access == "site_owned" and not settings.processes.governance:
+        hint = "processes.governance = true, or another access"
+        problems.append(document.problem("machines.access", '"site_owned" without an association that owns them', hint))
     problems += _norm_problems(document, settings)
     if members is not None:
         problems += _member_problems(document, settings, members)

@@ -13,6 +13,8 @@ from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Lease, Production
 from mfsim.scenario.founding import Founding
 from mfsim.scenario.governance import Governance
+from mfsim.scenario.local_chain import LocalChain
+from mfsim.scenario.machines import Machines
 from mfsim.scenario.network import Network
 from mfsim.scenario.norms import Norms
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
@@ -31,8 +33,12 @@ class Processes(Section):
     """Teams of firms take on large jobs."""
     mutual_help: bool = setting(True)
     """Firms ask colleagues for what they cannot do themselves."""
+    machines: bool = setting(True)
+    """Orders need machines and room, which firms own, borrow, queue for or do without."""
     production: bool = setting(True)
     """Firms work on their open orders."""
+    local_chain: bool = setting(True)
+    """Members buy from one another, near or far, and pass orders on."""
     knowledge: bool = setting(True)
     """Firms learn, forget and recombine."""
     norms: bool = setting(True)
@@ -124,7 +130,9 @@ class Scenario(Section):
     demand: Demand = Demand()
     joint_projects: JointProjects = JointProjects()
     mutual_help: MutualHelp = MutualHelp()
+    machines: Machines = Machines()
     production: Production = Production()
+    local_chain: LocalChain = LocalChain()
     knowledge: Knowledge = Knowledge()
     norms: Norms = Norms()
     commons: Commons = Commons()

@@ -23,6 +23,8 @@ KIND_COLUMNS = (
     "art",
 )
 CASE_COLUMNS = ("case", "basic", "first", "second", "third")
+MACHINE_COLUMNS = ("field", "machine")
+INPUT_COLUMNS = ("sector", "supplier", "share")
 TRADE_COLUMNS = (
     "trade", "sector", "kind", "goods", "own_field", "second_field", "second_level", "noise", "rate_factor",
 )  # fmt: skip
@@ -75,6 +77,10 @@ class Words:
         Shares of the segments in each sector.
     kinds, trades, cases
         By name, in the order of their numbers.
+    machines
+        Machine of a field of skill, for the fields that have one, the most common first.
+    inputs
+        Shares of what a sector buys that another sector makes, by sector and supplier; the rest is raw material.
     """
 
     fields: tuple[str, ...]
@@ -83,6 +89,8 @@ class Words:
     kinds: dict[str, Kind]
     trades: dict[str, Trade]
     cases: dict[str, Case]
+    machines: dict[str, str]
+    inputs: dict[str, dict[str, float]]
 
 
 def load_words(extension: Path | None = None) -> Words:
@@ -115,8 +123,18 @@ def _presets() -> Words:
         kinds={row["kind"].text: _read_kind(row) for row in _rows("kinds", ("kind", *KIND_COLUMNS))},
         trades={},
         cases={row["case"].text: _read_case(row) for row in _rows("cases", CASE_COLUMNS)},
+        machines={row["field"].one_of(fields, "a field"): row["machine"].text for row in _rows("machines", MACHINE_COLUMNS)},
+        inputs=_read_inputs(tuple(row["sector"].text for row in sectors)),
     )
     return replace(words, trades=_read_trades(PRESETS / "trades.csv", words))
+
+
+def _read_inputs(sectors: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    inputs: dict[str, dict[str, float]] = {name: {} for name in sectors}
+    for row in _rows("inputs", INPUT_COLUMNS):
+        supplier = row["supplier"].one_of(sectors, "a sector")
+        inputs[row["sector"].one_of(sectors, "a sector")][supplier] = row["share"].number(0, 1, "")
+    return inputs
 
 
 def _rows(table: str, columns: tuple[str, ...]) -> list[Row]:

@@ -28,6 +28,8 @@ class Vocabulary:
         Names; positions in them are the numbers in the arrays.
     trade_sector, trade_kind, trade_own_field
         Shape (T,).
+    trade_second_field
+        Shape (T,): field of the trade's lesser skill.
     trade_goods
         Shape (T,): makes goods, not only services.
     trade_skill
@@ -44,6 +46,10 @@ class Vocabulary:
         Shape (J,): weight of income, against time and learning, in satisfaction, 0-1.
     kind_art
         Shape (J,): is an artist.
+    field_machine
+        Shape (K,): place of the field's machine in the table of machines, -1 for a field that needs none.
+    sector_inputs
+        Shape (S, S): share of what the row's sector buys that the column's sector makes.
     case_resolutions
         Names of the resolutions of each kind of case.
     case_institutions
@@ -59,6 +65,7 @@ class Vocabulary:
     trade_sector: Integers
     trade_kind: Integers
     trade_own_field: Integers
+    trade_second_field: Integers
     trade_goods: Flags
     trade_skill: Floats
     trade_noise: Floats
@@ -70,6 +77,8 @@ class Vocabulary:
     kind_learning: Floats
     kind_income_weight: Floats
     kind_art: Flags
+    field_machine: Integers
+    sector_inputs: Floats
     case_resolutions: tuple[tuple[str, ...], ...]
     case_institutions: Integers
 
@@ -78,17 +87,18 @@ class Vocabulary:
 def vocabulary_of(words: Words) -> Vocabulary:
     """Return the arrays of the words of a scenario; they are made once and must not be written to."""
     trades, kinds = list(words.trades.values()), list(words.kinds.values())
-    market = tuple(words.sectors.values())
+    market, sectors, machines = tuple(words.sectors.values()), tuple(words.sectors), tuple(words.machines)
     return Vocabulary(
         fields=words.fields,
         segments=words.segments,
-        sectors=tuple(words.sectors),
+        sectors=sectors,
         kinds=tuple(words.kinds),
         trades=tuple(words.trades),
         cases=tuple(words.cases),
         trade_sector=_fixed([trade.sector for trade in trades], np.int64),
         trade_kind=_fixed([trade.kind for trade in trades], np.int64),
         trade_own_field=_fixed([trade.own_field for trade in trades], np.int64),
+        trade_second_field=_fixed([trade.second_field for trade in trades], np.int64),
         trade_goods=_fixed([trade.goods for trade in trades], np.bool_),
         trade_skill=_fixed([_levels(trade, len(words.fields)) for trade in trades], np.float64),
         trade_noise=_fixed([trade.noise for trade in trades], np.float64),
@@ -100,6 +110,8 @@ def vocabulary_of(words: Words) -> Vocabulary:
         kind_learning=_fixed([kind.learning_factor for kind in kinds], np.float64),
         kind_income_weight=_fixed([kind.income_weight for kind in kinds], np.float64),
         kind_art=_fixed([kind.art for kind in kinds], np.bool_),
+        field_machine=_fixed([machines.index(field) if field in machines else -1 for field in words.fields], np.int64),
+        sector_inputs=_fixed([[words.inputs[one].get(other, 0.0) for other in sectors] for one in sectors], np.float64),
         case_resolutions=tuple(case.resolutions for case in words.cases.values()),
         case_institutions=_fixed(np.argsort([case.rank for case in words.cases.values()]), np.int64),
     )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, normal_nth, poisson, purpose, uniform
+from mfsim.world.machine_needs import own_machines
 from mfsim.world.records import MEETINGS, SEGMENTS
 from mfsim.world.state import World
 
@@ -74,7 +75,7 @@ def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> Non
     members = world.parameters.members
     firm.trade = given.trade if given.trade >= 0 else drawn_trade(world.trade_shares, now, serial)
     trade = world.trades[firm.trade]
-    firm.sector, firm.kind, firm.own_field = trade.sector, trade.kind, trade.own_field
+    firm.sector, firm.kind, firm.own_field, firm.second_field = trade.sector, trade.kind, trade.own_field, trade.second_field
     firm.goods, firm.noise, firm.art = trade.goods, trade.noise, world.kinds[trade.kind].art
     firm.people = (
         given.people if _is_given(given.people) else 1.0 + poisson(members.people_mean - 1.0, uniform(now, PEOPLE, serial))
@@ -221,5 +222,7 @@ def settle(world: World, now: Now, site: int, unit: int, serial: int, given: Any
     _skills(world, origin, site, unit, serial, given)
     _means(world, origin, firm, serial, world.units[unit].area, given)
     _traits(world, origin, firm, serial, given)
+    if world.parameters.processes.machines:
+        own_machines(world.parameters.machines, origin, world.machine_of, firm)
     join_neighbours(world, site, unit)
     world.ledger[site].newcomers += firm.cash

@@ -12,6 +12,8 @@ NO_CATALYST = choice("governance", "catalyst", "none")
 DIRECTOR = choice("governance", "catalyst", "director")
 OUTSIDE = choice("governance", "catalyst_paid_by", "outside")
 STAFF = choice("commons", "upkeep", "staff")
+SITE_OWNED = choice("machines", "access", "site_owned")
+FROM_USERS = choice("machines", "paid_by", "users")
 EQUAL = choice("governance", "fees", "equal")
 BY_REVENUE = choice("governance", "fees", "by_revenue")
 YEAR = 12
@@ -28,6 +30,16 @@ def staff_cost(parameters: Any, units: int) -> float:
     """EUR that a month of paid upkeep costs."""
     p = parameters.commons
     return float(p.staff_hours * p.staff_wage_eur * units)
+
+
+@compiled
+def machine_cost(parameters: Any) -> float:
+    """EUR that the association's machines cost in a month, less what it expects their users to pay by the hour."""
+    p = parameters.machines
+    if p.access != SITE_OWNED or not parameters.processes.machines:
+        return 0.0
+    hourly = p.charge_eur_per_hour * p.budgeted_use if p.paid_by == FROM_USERS else 0.0
+    return float(p.site_types * max(0.0, p.site_cost_eur_month - hourly * p.hours_month))
 
 
 @compiled
@@ -62,7 +74,11 @@ def expected_cost(parameters: Any, month: int, units: int) -> float:
     p = parameters.governance
     catalyst = part_of_year(month, p.catalyst_months)
     manager = 1.0 - catalyst if p.catalyst == DIRECTOR else 1.0
-    cost = running_cost(parameters) + pay(parameters, catalyst, manager, part_of_year(month, p.grant_months))
+    cost = (
+        running_cost(parameters)
+        + machine_cost(parameters)
+        + pay(parameters, catalyst, manager, part_of_year(month, p.grant_months))
+    )
     if parameters.commons.upkeep == STAFF and parameters.processes.commons:
         cost += staff_cost(parameters, units)
     return cost

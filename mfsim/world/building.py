@@ -11,6 +11,7 @@ from mfsim.draws import size_table
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world import layout
 from mfsim.world.links import partner_sites
+from mfsim.world.machine_records import MACHINE
 from mfsim.world.norm_records import CASE, NORM, OPEN_PER_UNIT
 from mfsim.world.parameters import flatten
 from mfsim.world.project_records import COALITIONS, DEALINGS_PER_PROJECT, PROJECT, project_room
@@ -49,7 +50,7 @@ def _trades(scenario: LoadedScenario) -> Any:
     trades = np.zeros(len(vocabulary.trades), TRADE).view(np.recarray)
     if vocabulary.trade_market.shape[1] != SEGMENTS:
         raise ValueError(f"the vocabulary must have {SEGMENTS} customer segments")
-    for name in ("sector", "kind", "own_field", "noise", "rate_factor", "market", "goods"):
+    for name in ("sector", "kind", "own_field", "second_field", "noise", "rate_factor", "market", "goods"):
         trades[name] = getattr(vocabulary, f"trade_{name}")
     return trades
 
@@ -221,6 +222,10 @@ def build(
         coalitions=np.zeros(COALITIONS),
         norms=norms,
         cases=np.zeros((sites, OPEN_PER_UNIT * units), CASE).view(np.recarray),
+        machine_of=np.array(scenario.vocabulary.field_machine),
+        machines=np.zeros((sites, fields), MACHINE).view(np.recarray),
+        sector_inputs=np.array(scenario.vocabulary.sector_inputs),
+        first_seller=np.zeros(len(scenario.vocabulary.sectors), np.int64),
         scratch=np.zeros(max(units, len(scenario.vocabulary.trades))),
         known=np.zeros(units, np.int64),
         series=np.zeros((months if record else 0, sites), SITE_ROW).view(np.recarray),

@@ -23,3 +23,17 @@ def spend_on_place(parameters: Any, firm: Any, hours: float) -> float:
     added = max(0.0, min(hours, most - firm.common_hours))
     firm.common_hours += added
     return float(added)
+
+
+@compiled
+def hours_left(firm: Any, month_hours: float) -> float:
+    """Hours that a firm has left this month, and room to work in.
+
+    Parameters
+    ----------
+    month_hours : float
+        Hours of a person in a month.
+    """
+    free = firm.capacity - firm.hours_given - firm.project_hours - firm.common_due - firm.hours_worked
+    room = (1.0 - firm.crowded) * firm.people * firm.time_share * month_hours - firm.hours_worked
+    return float(max(0.0, min(free, room)))

@@ -38,6 +38,7 @@ SHARES = (
     "noise",
     "gift",
     "knows_rules",
+    "crowded",
 )
 NEVER_NEGATIVE = (
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
@@ -46,6 +47,7 @@ NEVER_NEGATIVE = (
     "project_wages", "project_due", "common_hours", "common_due",
     "attachment", "strain", "upkeep_hours", "upkeep_total",
     "partner_due", "away_at", "breaches", "excluded", "settled", "disputes", "slights",
+    "held", "spare", "machine_charge", "chain_hours", "chain_income", "inputs_bought",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
 

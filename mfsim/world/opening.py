@@ -52,6 +52,8 @@ def _clear(world: World) -> None:
         begin_place(world.parameters, world.sites[site], world.firms.shape[1])
         for slot in range(world.projects.shape[1]):
             world.projects[site, slot].stage = FREE
+        for field in range(world.machines.shape[1]):
+            world.machines[site, field].works_from = 0
         for kind in range(world.norms.shape[1]):
             _blank(world.norm_words[site, kind])
         for unit in range(world.firms.shape[1]):
@@ -97,6 +99,8 @@ def open_month(world: World) -> None:
             firm.billed, firm.outside_cost, firm.income, firm.rent, firm.learned = 0.0, 0.0, 0.0, 0.0, 0.0
             firm.project_hours, firm.project_billed, firm.project_cost, firm.help_money = 0.0, 0.0, 0.0, 0.0
             firm.project_wages, firm.project_internal, firm.partner_money = 0.0, 0.0, 0.0
+            firm.crowded, firm.machine_charge, firm.inputs_bought = 0.0, 0.0, 0.0
+            firm.chain_hours, firm.chain_money, firm.chain_income = 0.0, 0.0, 0.0
             firm.strain, firm.surplus = 0.0, 0.0
             firm.common_due, firm.common_hours = firm.common_hours, 0.0
             firm.settled, firm.disputes, firm.slights = 0, 0, 0

@@ -17,10 +17,13 @@ MEETINGS = 4
 SEGMENTS = 8
 """Customer segments of the vocabulary."""
 
+SLOTS = 2
+"""Machines that a firm may use: that of its own field and that of its trade's second field."""
+
 _INTEGERS = """
 trade sector kind own_field entry_month months_in_place months_outside months_below gap_count
 gaps_total gaps_met_total refusals innovations
-settled disputes slights breaches excluded
+settled disputes slights breaches excluded second_field
 away_at
 """
 _SWITCHES = "goods founder art helped initiator worn_out expelled nomad absent lodged"
@@ -31,6 +34,7 @@ age_months cash receivable standing standing_base outside_income moving_threshol
 arrears fatigue satisfaction value
 capacity hours_worked hours_done billed outside_cost rent learned
 project_billed project_cost project_wages project_internal project_due help_money common_hours
+crowded machine_charge chain_hours chain_money chain_income inputs_bought
 attachment knows_rules gift strain surplus upkeep_hours upkeep_total
 partner_due partner_money
 income_discounted hours_discounted learned_discounted
@@ -43,6 +47,10 @@ FIRM: np.dtype[Any] = np.dtype(
     + [
         ("market", "f8", (SEGMENTS,)),
         ("met", "i8", (MEETINGS,)),
+        ("held", "f8", (SLOTS,)),
+        ("spare", "f8", (SLOTS,)),
+        ("owns", "i8", (SLOTS,)),
+        ("works_from", "i8", (SLOTS,)),
     ]
     + [(name, "f8") for name in _NUMBERS.split()]
     + [(name, "i8") for name in _INTEGERS.split()]
@@ -63,6 +71,7 @@ TRADE: np.dtype[Any] = np.dtype(
         ("sector", "i8"),
         ("kind", "i8"),
         ("own_field", "i8"),
+        ("second_field", "i8"),
         ("noise", "f8"),
         ("rate_factor", "f8"),
         ("market", "f8", (SEGMENTS,)),
@@ -174,12 +183,15 @@ orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations c
 cases settled_by_parties decided grudges breaches sanctions
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
-invited attended introductions
+invited attended introductions machines_damaged
 guests nomads_away partner_parts rules_told
 """
 _TALLY_NUMBERS = """
 mean_reputation help_hours learned learned_across rent_due rent_paid single_tenant_rent fees help_paid
 project_hours project_income project_net project_value project_loss
+machine_hours_needed machine_hours_available machine_hours_used machine_hours_shared machine_hours_outside
+machine_hours_lost use_charges area_bookable area_booked
+inputs_inside inputs_near inputs_far chain_hours overflow_hours
 upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost outside_rent
 partner_hours partner_pay travel_cost bed_income learned_abroad partner_tie
 """

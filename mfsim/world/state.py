@@ -18,13 +18,15 @@ class World(NamedTuple):
         with the column's, `KNOWS` or `WORKS_WITH`; no units where nobody is named), vacancy (words of an empty unit),
         case_weights (12 kinds of case: shares, 0 for those not in use), book (12: resolution in the book of rules that is
         copied, -1 for none; no entries without a book), institutions (12: kinds in the order in which institutions care
-        about them), partners (S, at most so many partners: their numbers, -1 for none; no columns without a network).
+        about them), partners (S, at most so many partners: their numbers, -1 for none; no columns without a network),
+        machine_of (K: place of the field's machine in the table of machines, -1 for none), sector_inputs (sectors, sectors:
+        share of what the row's buys that the column's makes).
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h; no units unless help is kept account of directly) and helped (h) (S, N, N: row towards column), sites,
         tally (of this month) and ledger (S), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
-        kind of case each), cases (S, 8 N: open cases, the oldest first), link_tie (trust in
-        each of `partners`), scratch (N, or T if larger), known (N: units),
+        kind of case each), cases (S, 8 N: open cases, the oldest first), machines (S, K: the association's), first_seller
+        (sectors: units), link_tie (trust in each of `partners`), scratch (N, or T if larger), known (N: units),
         coalitions (256: values in EUR). The same memory as whole words, to blank a row at once: firm_words, tally_words,
         ledger_words, norm_words.
     Written
@@ -70,6 +72,10 @@ class World(NamedTuple):
     coalitions: NDArray[np.float64]
     norms: Any
     cases: Any
+    machine_of: NDArray[np.int64]
+    machines: Any
+    sector_inputs: NDArray[np.float64]
+    first_seller: NDArray[np.int64]
     scratch: NDArray[np.float64]
     known: NDArray[np.int64]
     series: Any

@@ -20,8 +20,8 @@ from mfsim.world.building import build
 from mfsim.world.serials import SERIALS_PER_SITE
 
 MONTHS = 36 if ENABLED else 6
-OFF = ("norms", "joint_projects", "mutual_help", "knowledge", "commons", "governance", "community")
-APART = {**ALONE, **without(*OFF)}
+OFF = ("norms", "joint_projects", "mutual_help", "knowledge", "commons", "governance", "community", "local_chain")
+APART = {**ALONE, "machines.access": "owner_only", "machines.flexible_share": 0.0, **without(*OFF)}
 """Firms that have nothing to do with one another."""
 BY_CHANCE_ALONE = {
     "membership.give_up_rate": 0.0,

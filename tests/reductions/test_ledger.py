@@ -51,7 +51,7 @@ def test_what_is_recorded_adds_up_to_the_ledger(name):
     series, ledger = world.series[:, 0], world.ledger[0]
     assert series.rent_paid_eur.sum() == pytest.approx(-ledger.landlord, rel=1e-12)
     assert series.rent_due_eur.sum() == pytest.approx(ledger.charged, rel=1e-12)
-    fees = series.fees_eur.sum()
+    fees = series.fees_eur.sum() + series.use_charges_eur.sum()
     running = -world.parameters.finance.running_cost_eur_per_m2_month * world.parameters.place.total_area_m2 * MONTHS
     assert world.sites[0].association_cash == pytest.approx(fees + running, rel=1e-9)
     assert world.helped.sum() <= series.help_hours.sum() * (1.0 + 1e-12)

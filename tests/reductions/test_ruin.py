@@ -38,7 +38,8 @@ COST = 1.0
 """Cost a unit of time: sets the unit of money."""
 RESERVES_RATE_SIZE = [(0.5, 1.0, 1.5), (2.0, 1.0, 1.5), (5.0, 1.0, 1.5), (2.0, 0.4, 4.0), (1.0, 2.0, 0.75), (4.0, 0.5, 4.0),
                       (3.0, 1.0, 1.25)]  # fmt: skip
-OFF = ("joint_projects", "mutual_help", "knowledge", "commons", "governance", "community", "lease", "record")
+OFF = ("joint_projects", "mutual_help", "machines", "local_chain", "knowledge", "commons", "governance", "community",
+       "lease", "record")  # fmt: skip
 TRADE, KIND = "furniture maker", "artisan"
 
 
