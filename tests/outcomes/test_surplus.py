@@ -26,6 +26,8 @@ NOTHING_BETWEEN_MEMBERS = {
     "community.meetings_per_month": 0, "community.open_meetings": 0.0, "demand.rivalry": 0.0,
     "place.sound_insulation": 1.0, "finance.fee_eur_per_m2_month": 0.0,
     "lease.rent_eur_per_m2_month": 7.0, "membership.moving_threshold": 1.0, "membership.moving_threshold_spread": 0.0,
+    "machines.access": "owner_only", "machines.flexible_share": 0.0,
+    "local_chain.inside_first": 0.0, "local_chain.overflow_months": 1e9,
 }  # fmt: skip
 """Every interaction off, in a place that still lets its units to applicants, at the outside rent."""
 
@@ -77,6 +79,10 @@ def test_without_interaction_and_at_equal_rent_the_surplus_is_exactly_0():
         {"processes.commons": True},
         {"processes.norms": True, "processes.governance": True, "finance.fee_eur_per_m2_month": 1.5},
         {"lease.rent_eur_per_m2_month": 5.0},
+        {"machines.access": "lent"},
+        {"machines.flexible_share": 0.2},
+        {"local_chain.inside_first": 0.8},
+        {"local_chain.overflow_months": 0.5},
     ],
 )
 def test_each_interaction_by_itself_makes_a_difference(interaction):
