@@ -47,11 +47,23 @@ PLACES: tuple[dict[str, Any], ...] = (
     {"place.units": 40},
     {"place.sites": 4, "place.units": 12, "processes.network": True},
     {"place.sites": 3, "processes.network": True, "joint_projects.rate_month": 2.0, "norms.cases_per_member_month": 0.6},
+    {
+        "members.occupied_at_start": 0.5,
+        "founding.start": "community_first",
+        "founding.call_months": 1,
+        "founding.group_months": 0,
+        "founding.association_months": 0,
+        "founding.contract_months": 0,
+        "founding.keys_months": 0,
+        "founding.statutes_drop_out": 0.25,
+        "founding.recall": False,
+    },
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
 the rent takes all, where partners drop out of many jobs, where units are open, where the association counts on more than it
 gets, where few are left, where much is done for the place, where units differ in area, where members name one another, where
-rules are imposed and broken, under a manager, where members are many, and with partner sites."""
+rules are imposed and broken, under a manager, where members are many, with partner sites, and where a small group founds the
+place or fails."""
 
 
 def turned(setting: Setting) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def told(shown: Shown) -> str:
     watched = shown.watched
     rows, series = watched.rows, watched.series
     there = rows["cause"] < 0.0
-    founders = rows["founder"] == 1.0
+    founders = rows["entry_month"] == 0.0
     came = int((rows["entry_month"] > 0.0).sum())
     closed = int(np.isin(rows["cause"], shown.deaths).sum())
     left = int((~there).sum()) - closed
@@ -66,6 +66,7 @@ def told(shown: Shown) -> str:
         f"It began with {counted(founders.sum(), 'member')}; {came} came later, {closed} closed and {left} moved away.",
         f"After {counted(len(series), 'month')} there are {there.sum()}, {(there & founders).sum()} of them from the start.",
     ]
+    parts += _opening(series["open_units"])
     if full > 0.0:
         single = series["single_tenant_eur"].sum() / full
         parts.append(
@@ -73,6 +74,16 @@ def told(shown: Shown) -> str:
             f"a single tenant would have paid {single:.0%}."
         )
     return " ".join(parts)
+
+
+def _opening(open_units: Any) -> list[str]:
+    """Say when the place opened and when it was no longer open, unless it was open throughout."""
+    is_open = np.asarray(open_units) > 0.0
+    if not is_open.any():
+        return ["It never opened."]
+    first, last = int(is_open.argmax()), int(np.flatnonzero(is_open)[-1]) + 1
+    said = [f"It opened after {counted(first, 'month')}."] if first else []
+    return said + ([f"It was given up after {counted(last, 'month')}."] if last < len(is_open) else [])
 
 
 def _plans(figure: Figure, shown: Shown) -> None:

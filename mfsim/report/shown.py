@@ -111,7 +111,7 @@ def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown
     """Take from records, scenario and the run that was watched what the figures show."""
     from mfsim.world.records import CAUSES
 
-    rows = records.firm_rows[(records.firm_site == 0) & (records.firm_rows["founder"] == 1.0)]
+    rows = records.firm_rows[(records.firm_site == 0) & (records.firm_rows["entry_month"] == 0.0)]
     deaths = [CAUSES.index(cause) for cause in DEATHS]
     dead = np.isin(rows["cause"], deaths)
     end = np.where(rows["cause"] < 0, 0.0, np.where(dead, 2.0, 1.0))

@@ -6,13 +6,12 @@ from typing import Any, Literal
 
 from mfsim.scenario.declare import Section, quantity, setting
 
-ON: dict[str, Any] = {"processes.founding": True}
-GROUP: dict[str, Any] = {**ON, "founding.start": "community_first"}
-LATER: dict[str, Any] = {**ON, "founding.start": ["community_first", "space_first"]}
-STAGED: dict[str, Any] = {**ON, "founding.staged": True}
-MOVE: dict[str, Any] = {**ON, "founding.relocation": True}
-END: dict[str, Any] = {**ON, "founding.ending": ["planned", "notice"]}
-NOTICE: dict[str, Any] = {**ON, "founding.ending": "notice"}
+GROUP: dict[str, Any] = {"founding.start": "community_first"}
+LATER: dict[str, Any] = {"founding.start": ["community_first", "space_first"]}
+STAGED: dict[str, Any] = {"founding.staged": True}
+MOVE: dict[str, Any] = {"founding.relocation": True}
+END: dict[str, Any] = {"founding.ending": ["planned", "notice"]}
+NOTICE: dict[str, Any] = {"founding.ending": "notice"}
 R84 = "after R84 (book ch. 4): call in June, group in September, association on 31 January, contract and keys by 2 March"
 
 
@@ -27,7 +26,7 @@ def _drop_out(default: float) -> Any:
 class Founding(Section):
     """How a place begins, opens its units, moves and ends."""
 
-    start: Literal["open", "community_first", "space_first"] = setting("open", source="book 3.4", when=ON)
+    start: Literal["open", "community_first", "space_first"] = setting("open", source="book 3.4")
     """How it begins: with its founding members in; with a group of them before there is a place; or with an empty building
     that fills with applicants."""
     call_months: int = _months(3)
@@ -66,19 +65,19 @@ class Founding(Section):
     """Hours of the group's meetings, for each firm that attends."""
     meeting_care: float = quantity(0.04, "share", 0.0, 1.0, (0.0, 0.1), when=GROUP)
     """Step of care towards 1 with a month's meetings attended."""
-    contact_rate: float = quantity(0.5, "share", 0.0, 1.0, (0.1, 1.0), when=ON)
+    contact_rate: float = quantity(0.5, "share", 0.0, 1.0, (0.1, 1.0))
     """Meetings of two, requests for help and cases of members who work outside, against those in the place."""
-    outside_rent_eur_per_m2_month: float = quantity(7.0, "EUR/m² month", 0.0, 1e4, (4.0, 12.0), when=ON)
+    outside_rent_eur_per_m2_month: float = quantity(7.0, "EUR/m² month", 0.0, 1e4, (4.0, 12.0))
     """Rent of a member who works outside, for as much area as its unit has."""
     works_months: int = quantity(6, "months", 0, 1_000, (0, 18), when=LATER)
     """Months of works from the first month on, before which nobody gets in."""
-    staged: bool = setting(False, when=ON)
+    staged: bool = setting(False)
     """Whether units are opened by stages; who has a unit that is not open yet works outside."""
     first_units: float = quantity(0.3, "share", 0.0, 1.0, (0.1, 0.6), when=STAGED)
     """Share of the units that open first, one at least."""
     units_per_month: float = quantity(1.0, "units/month", 0.0, 1_000.0, (0.5, 4.0), when=STAGED)
     """Units that open in each month after."""
-    relocation: bool = setting(False, source="book 1.6: Agora moved in 2017", when=ON)
+    relocation: bool = setting(False, source="book 1.6: Agora moved in 2017")
     """Whether the place moves to another building, which is like the first."""
     relocation_month: int = quantity(36, "month", 1, 100_000, (12, 60), when=MOVE)
     """Month in which it moves, if it is open by then."""
@@ -88,7 +87,7 @@ class Founding(Section):
     """What moving costs a member."""
     relocation_lost: float = quantity(0.2, "share", 0.0, 1.0, (0.05, 0.5), when=MOVE)
     """Share of the members who do not come along."""
-    ending: Literal["never", "planned", "notice"] = setting("never", source="book 1.6: Bigmagma dissolved", when=ON)
+    ending: Literal["never", "planned", "notice"] = setting("never", source="book 1.6: Bigmagma dissolved")
     """Whether the use of the building ends: never, at the end of a contract for so long, or as the owner gives notice."""
     end_month: int = quantity(60, "month", 1, 100_000, (24, 84), when=END)
     """Month at whose beginning all leave; their ties outlive the place."""

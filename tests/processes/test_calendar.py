@@ -42,12 +42,12 @@ for name in CALENDAR:
         usual["processes.norms"] = False
     if name == "network":  # where it is off, no firm is asked from another site either, and there are no partners to trust
         usual |= {"place.sites": 3, "processes.network": True, "processes.joint_projects": False}
+    if name == "founding":  # in a place that is open it has nothing to do
+        usual |= {"founding.ending": "planned", "founding.end_month": 4}
     if name == "joint_projects":  # jobs are rare
         usual["joint_projects.rate_month"] = 5.0
     replaced = history(usual, **{name: nothing})
     assert_equal_records(history({**usual, f"processes.{name}": False}), replaced)
-    if name == "founding":  # in a place that is open it has nothing to do
-        usual |= {"founding.ending": "planned", "founding.end_month": 4}
     try:
         assert_equal_records(history(usual), replaced)
     except AssertionError:

@@ -359,7 +359,6 @@ def test_what_does_not_go_together_is_refused():
         {**SPACE, "members.occupied_at_start": 0.5},
         {"founding.end_month": 20},
         {"founding.first_units": 0.5},
-        {**GROUP, "processes.founding": False},
     ):
         with pytest.raises(ScenarioError, match="no effect"):
             opened("base", settings)

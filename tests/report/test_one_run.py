@@ -13,6 +13,7 @@ from mfsim.report.one_run import told
 from mfsim.report.smoothing import share_of, yearly
 from mfsim.report.strips import STRIPS, apart, last_of
 from mfsim.report.style import counted
+from mfsim.scenario.load import load
 
 EMPTY = {"members.occupied_at_start": 0.0, "membership.applicants_per_unit_month": 0.0}
 
@@ -178,3 +179,18 @@ def test_the_association_shows_its_cash_and_its_months_in_crisis():
     assert any(text.get_text() == f"|  in crisis ({counted(int(crisis.max()), 'month')})" for text in axes.texts)
     cash = axes.collections[1].get_paths()[0].vertices[:, 1]
     assert cash.min() == pytest.approx(min(0.0, site.association_cash_eur.min() / 1e3))
+
+
+def test_the_story_says_when_the_place_opened_and_when_it_was_given_up():
+    phases = ("call", "group", "declaration", "statutes", "association", "contract", "keys")
+    group = {"founding.start": "community_first", "founding.works_months": 2} | {
+        f"founding.{phase}_months": 0 for phase in phases
+    }
+    ending = {"founding.ending": "planned", "founding.end_month": 5}
+    stories = [
+        told(mfsim.run(load("base", settings), runs=1, months=6)._shown())
+        for settings in (group | ending, {**group, "founding.works_months": 9}, {})
+    ]
+    assert "It opened after 2 months. It was given up after 4 months." in stories[0]
+    assert "It never opened." in stories[1]
+    assert "opened" not in stories[2]
