@@ -139,7 +139,7 @@ def _compare(scenario: LoadedScenario, together: Records, alone: Records, months
     income, hours = _to_the_end(ones, months_left, p.outside_hours_month, months)
     moved = np.flatnonzero((ones["cause"] >= 0) & ~np.isin(ones["cause"], DEATHS))
     for place in moved:
-        month = int(ones["exit_month"][place])
+        month = int(ones["months"][place])  # its last here: a place that ends lets go of all before they work
         income[place], hours[place] = ones["income_discounted_eur"][place], ones["hours_discounted"][place]
         if others["cause"][place] >= 0 and others["exit_month"][place] <= month:  # the twin is at its outside option
             left = months_left[month] * others["people"][place]

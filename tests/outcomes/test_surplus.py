@@ -250,3 +250,26 @@ def test_a_founding_group_has_members_to_compare_and_an_empty_building_has_none(
     assert np.any(rows.surplus_eur != 0.0)
     with pytest.raises(mfsim.MfsimError, match="space_first"):
         pairs("base", {"founding.start": "space_first"}, runs=1, months=6)
+
+
+GROUP_WITHOUT_MEETINGS = {
+    "founding.start": "community_first", "founding.contact_rate": 0.0, "founding.meeting_hours_month": 0.0,
+    "founding.meeting_care": 0.0, "founding.least_members": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"founding.ending": "planned", "founding.end_month": 1},
+        {**NOTHING_BETWEEN_MEMBERS, **GROUP_WITHOUT_MEETINGS},
+        {**NOTHING_BETWEEN_MEMBERS, "founding.staged": True, "founding.relocation": True, "founding.relocation_month": 9,
+         "founding.relocation_cost_eur": 0.0, "founding.ending": "notice", "founding.end_month": 20},
+    ],
+)  # fmt: skip
+def test_who_works_outside_or_has_moved_away_has_what_it_has_alone(settings):
+    """Outside there is the same rent, and neither rivals nor noise: a group that never meets has no surplus."""
+    rows, together, _ = pairs("base", settings, runs=2, months=24)
+    assert len(rows) == 2 * 20
+    assert np.any(together.firm_rows["cause"] == CAUSES.index("moved_away"))
+    np.testing.assert_allclose(rows.surplus_eur, 0.0, atol=1e-6)
