@@ -20,7 +20,7 @@ from mfsim.report import reference
 from mfsim.scenario.declare import Confidence
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import load_words
-from mfsim.world import machine_records, norm_records, project_records, records, series
+from mfsim.world import machine_records, norm_records, owner_records, project_records, records, series
 from mfsim.world.state import World
 
 ROOT = Path(__file__).parents[1]
@@ -38,9 +38,11 @@ RECORDS = (
     machine_records.MACHINE,
     norm_records.NORM,
     norm_records.CASE,
+    owner_records.OWNER,
 )
 DRAWING = (
-    "world.arrival", "world.norm_draws", "world.machine_draws", "world.offering", "world.carrying_out", "world.stays",
+    "world.arrival", "world.norm_draws", "world.lease_draws", "world.machine_draws", "world.offering", "world.carrying_out",
+    "world.stays",
     *(f"processes.{name}" for name in CALENDAR),
 )  # fmt: skip
 
@@ -151,6 +153,7 @@ def test_every_process_has_its_submodel_in_the_order_of_the_month():
         ("open case", norm_records.CASE.names),
         ("unit", records.UNIT.names),
         ("site", records.SITE.names),
+        ("owner", owner_records.OWNER.names),
         ("draw", purposes()),
     ],
 )

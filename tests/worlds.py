@@ -34,6 +34,8 @@ MIXES: dict[str, dict[str, Any]] = {
         "founding.contract_months": 0, "founding.keys_months": 0, "founding.works_months": 1,
         "place.sites": 3, "processes.network": True, "network.nomad_share": 0.5, "network.guesthouse_beds": 1,
         "network.rules_told": 1.0,
+        "lease.kind": "joint", "lease.negotiation": "joint", "lease.term_months": 3, "lease.notice_chance": 0.3,
+        "lease.inflation": 0.05, "lease.passed_on": 1.0,
     },
     "founders and paid work": {
         **BUSY,
@@ -43,6 +45,8 @@ MIXES: dict[str, dict[str, Any]] = {
         "commons.upkeep": "staff", "governance.decision": "founders", "governance.handover_month": 3,
         "governance.legal_form": "founder_profit", "governance.fees": "equal", "place.buildings": 3,
         "founding.staged": True, "founding.first_units": 0.5, "founding.units_per_month": 2.5,
+        "lease.kind": "operator", "lease.operator_margin": 0.0, "lease.operator_capital_months": 1.0,
+        "lease.when_it_fails": "all_leave", "lease.eviction_months": 1.0, "lease.operator_vacancy_months": 2.0,
     },
     "a director, then nobody": {
         **BUSY,
@@ -52,14 +56,17 @@ MIXES: dict[str, dict[str, Any]] = {
         "machines.orders_goods": 0.8, "machines.damage": 5.0, "machines.repair_months": 3, "local_chain.commission": 0.2,
         "governance.budgeted_occupancy": 1.0, "governance.credit_eur": 0.0, "place.sites": 2,
         "founding.relocation": True, "founding.relocation_month": 3, "founding.relocation_months": 1,
-        "founding.ending": "planned", "founding.end_month": 8,
+        "founding.ending": "planned", "founding.end_month": 9,
         "processes.network": True, "network.nomad_share": 0.8, "network.encounters": 8,
+        "lease.term_months": 2, "lease.area_uplift": 10.0, "lease.area_uplift_months": 1.0, "lease.passed_on": 1.0,
+        "lease.correlation": 0.4, "lease.inflation": 0.1,
     },
     "an empty building for a while": {
         **BUSY,
         "membership.applicants_per_unit_month": 0.5, "founding.start": "space_first", "founding.works_months": 1,
         "founding.staged": True, "founding.units_per_month": 4.0,
-        "founding.ending": "notice", "founding.end_month": 8, "founding.notice_months": 2,
+        "founding.ending": "notice", "founding.end_month": 9, "founding.notice_months": 2,
+        "lease.negotiation": "joint", "lease.term_months": 4, "lease.notice_chance": 0.0, "lease.passed_on": 0.5,
     },
 }  # fmt: skip
 """Settings on `base` in which every mechanism runs, away from the defaults."""

@@ -29,7 +29,7 @@ FIRM_COLUMNS = (
     "site", "unit", "serial", "name", "trade", "cash", "income", "satisfaction", "care", "help_given",
     "help_received",
 )  # fmt: skip
-LANDLORD_COLUMNS = ("rent_received", "arrears")
+LANDLORD_COLUMNS = ("rent_received", "arrears", "net")
 WORDS = ("name", "trade")
 
 

@@ -60,6 +60,7 @@ class Firm(FixedAgent):  # type: ignore[misc]
     smoothed_income = Shown("smoothed_income", "Smoothed income (EUR per person and month).")
     billed = Shown("billed", "Billing of the month (EUR).")
     rent = Shown("rent", "Rent paid in the month (EUR).")
+    rent_per_m2 = Shown("rent_per_m2", "Rent by its contract (EUR per m² and month).")
     capacity = Shown("capacity", "Hours that it could work this month (h).")
     hours_worked = Shown("hours_worked", "Hours worked for its own orders this month (h).")
     project_hours = Shown("project_hours", "Hours spent on joint projects this month (h).")

@@ -18,7 +18,7 @@ def figures(scenario: LoadedScenario) -> tuple[str, ...]:
     return (
         f"{sites}{count:,}",
         in_full(place.total_area_m2),
-        in_full(settings.lease.rent_eur_per_m2_month),
+        "-" if settings.lease.kind == "none" else in_full(settings.lease.rent_eur_per_m2_month),
         settings.about.since or "-",
     )
 

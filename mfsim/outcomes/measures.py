@@ -143,45 +143,64 @@ def other_income(records: Records) -> Values:
     return np.asarray((series["event_income_eur"] + series["grant_eur"]).mean(axis=(1, 2)))
 
 
+DEPARTURES = (
+    "closed_insolvent", "closed_gave_up", "closed_other", "moved_away", "term_over", "expelled", "displaced", "lease_ended",
+)  # fmt: skip
+"""Columns of the series: firms that left, by cause."""
+
+
 def turnover(records: Records) -> Values:
     """Departures per member and year."""
     series = records.series
-    exits = sum(
-        series[name]
-        for name in ("closed_insolvent", "closed_gave_up", "closed_other", "moved_away", "term_over", "expelled")
-    )
+    exits = sum(series[name] for name in DEPARTURES)
     return 12.0 * _ratio(exits, series["members"])
 
 
-def mean_rent(records: Records) -> Values:
-    """Mean monthly rent of all sites together."""
-    return np.asarray(records.series["rent_paid_eur"].sum(axis=2).mean(axis=1))
+def _of_all_sites(records: Records, column: str) -> Values:
+    return np.asarray(records.series[column].sum(axis=2))
 
 
-def rent_variation(records: Records) -> Values:
-    """Standard deviation over mean of the monthly rent, over the months of a run."""
-    rent = records.series["rent_paid_eur"].sum(axis=2)
-    mean = rent.mean(axis=1)
-    return np.asarray(np.divide(rent.std(axis=1), mean, out=np.full(len(mean), np.nan), where=mean > 0.0))
+def monthly(column: str) -> Measure:
+    """Return the mean a month of a column, all sites together."""
+    return lambda records: np.asarray(_of_all_sites(records, column).mean(axis=1))
 
 
-def worst_rent(records: Records) -> Values:
-    """Mean rent of the worst twentieth of the months (conditional value at risk)."""
-    rent = np.sort(records.series["rent_paid_eur"].sum(axis=2), axis=1)
-    worst = max(1, round(WORST * rent.shape[1]))
-    return np.asarray(rent[:, :worst].mean(axis=1))
+def variation(column: str) -> Measure:
+    """Return the standard deviation over the mean of a column, over the months of a run; NaN if the mean is not above 0."""
+
+    def measure(records: Records) -> Values:
+        values = _of_all_sites(records, column)
+        mean = values.mean(axis=1)
+        return np.asarray(np.divide(values.std(axis=1), mean, out=np.full(len(mean), np.nan), where=mean > 0.0))
+
+    return measure
 
 
-def months_short(records: Records) -> Values:
-    """Share of the months in which the landlord gets less than 80 % of the full rent."""
-    series = records.series
-    rent, full = series["rent_paid_eur"].sum(axis=2), series["rent_full_eur"].sum(axis=2)
-    return np.asarray((rent < SHORT * full).mean(axis=1))
+def short(column: str, full: str) -> Measure:
+    """Return the share of the months in which a column is below 80 % of another."""
+    return lambda records: np.asarray((_of_all_sites(records, column) < SHORT * _of_all_sites(records, full)).mean(axis=1))
 
 
-def single_tenant_rent(records: Records) -> Values:
-    """Mean monthly rent that a single tenant of each whole site would have paid."""
-    return np.asarray(records.series["single_tenant_eur"].sum(axis=2).mean(axis=1))
+def worst(column: str) -> Measure:
+    """Return the mean of a column over the worst twentieth of the months (conditional value at risk)."""
+
+    def measure(records: Records) -> Values:
+        values = np.sort(_of_all_sites(records, column), axis=1)
+        return np.asarray(values[:, : max(1, round(WORST * values.shape[1]))].mean(axis=1))
+
+    return measure
+
+
+def payback(works: str) -> Measure:
+    """Return the first month in which rent less upkeep and decay has paid for works; NaN if none has, or there are none."""
+
+    def measure(records: Records) -> Values:
+        running = _of_all_sites(records, "owner_net_eur") + _of_all_sites(records, "works_eur")
+        paid = _of_all_sites(records, works).sum(axis=1, keepdims=True)
+        covered = (running.cumsum(axis=1) >= paid) & (paid > 0.0)
+        return np.where(covered.any(axis=1), covered.argmax(axis=1) + 1.0, np.nan)
+
+    return measure
 
 
 def single_tenant_empty(records: Records) -> Values:

@@ -28,8 +28,7 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform, uniform_nth
 from mfsim.world.contact import comes_across
-from mfsim.world.opening import NEUTRAL_CONDITION
-from mfsim.world.records import MEETINGS
+from mfsim.world.records import MEETINGS, NEUTRAL_CONDITION
 from mfsim.world.state import World
 
 PROCESS = 10

@@ -24,6 +24,7 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.budget import running_cost
+from mfsim.world.lease_terms import NO_BUILDING
 from mfsim.world.state import World
 
 
@@ -112,13 +113,13 @@ def finance(world: World, now: Now) -> None:
     """
     p, production = world.parameters.finance, world.parameters.production
     has_chain = world.parameters.processes.local_chain
-    leased = 1.0 if world.parameters.processes.lease else 0.0
-    here, outside = world.parameters.lease.rent_eur_per_m2_month, world.parameters.founding.outside_rent_eur_per_m2_month
+    outside_rent = world.parameters.founding.outside_rent_eur_per_m2_month
     weight = 1.0 / world.parameters.membership.income_memory_months
     factor = discounted(world.parameters.surplus.discount_rate_year, now.month)
     for site in range(world.firms.shape[0]):
         _run_the_building(world, site)
         ledger = world.ledger[site]
+        outside = outside_rent if world.owners[site].kind != NO_BUILDING else 0.0
         for unit in range(world.firms.shape[1]):
             firm = world.firms[site, unit]
             if firm.serial >= 0:
@@ -127,7 +128,7 @@ def finance(world: World, now: Now) -> None:
                 fixed = firm.people * p.fixed_cost_eur_month * world.kinds[firm.kind].fixed_cost
                 inside = unit < world.sites[site].open_units
                 fee = fee_of(world.sites[site], firm, area) if inside else 0.0
-                rent_per_m2 = leased * (here if inside else outside)
+                rent_per_m2 = firm.rent_per_m2 if inside else outside
                 _collect(firm, ledger, p.collected_share_month)
                 _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * area)
                 _discount(firm, factor)

@@ -30,8 +30,8 @@ from mfsim.world.budget import YEAR, expected_cost, pay, set_fees, to_be_raised
 from mfsim.world.deciding import ASSEMBLY, CELLS, FOUNDERS, MANAGER, NOBODY, has_facilitator, who_decides
 from mfsim.world.dissolving import dissolve, is_at_its_end
 from mfsim.world.hours import spend_on_place
-from mfsim.world.opening import NEUTRAL_CONDITION
 from mfsim.world.parameters import choice
+from mfsim.world.records import NEUTRAL_CONDITION
 from mfsim.world.state import World
 
 PROCESS = 8

@@ -6,11 +6,12 @@ Equation::
     P(gives up) = κ · logistic(slope · (outside income − smoothed income) / 1300 EUR)
     P(closes otherwise) = exogenous rate
     moves away: premises of its own would have been better by more than its threshold for `patience` months
-    expelled: by who decides, for breaches of rules
+    expelled: by who decides, for breaches of rules; displaced, or its lease ended: the owner asked for more, or gave notice
     term over: months in the place, without those outside, reach the term, if there is one
     applicants ~ Poisson(rate · units) wait in a list; for each unit that has stood empty long enough one of them is chosen
     by the rule of admission (`mfsim.world.admission`); who finds no place in the list, or waits too long, is gone
     or, with letting = "hazard", each empty unit is let with probability 1 / vacancy_months
+    with lease.correlation, closing otherwise and this letting have a common factor (`mfsim.world.common_trouble`)
 
 Each applicant has a serial number and is the same firm in every variant of a scenario.
 
@@ -26,6 +27,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, purpose, uniform, uniform_nth
 from mfsim.world.admission import chosen, lose_patience, take, wait
 from mfsim.world.arrival import settle
+from mfsim.world.common_trouble import chance_given, mood, shared_part
 from mfsim.world.departure import vacate
 from mfsim.world.parameters import choice
 from mfsim.world.phases import is_gone, units_to_let
@@ -38,6 +40,7 @@ GIVE_UP = purpose(PROCESS, 1)
 CLOSE = purpose(PROCESS, 2)
 APPLICANTS = purpose(PROCESS, 3)
 LET = purpose(PROCESS, 4)
+SINGLE_TENANT = choice("lease", "kind", "single_tenant")
 BY_HAZARD = choice("membership", "letting", "hazard")
 STAYS = -1
 INSOLVENT = CAUSES.index("insolvent")
@@ -58,23 +61,33 @@ def chance_of_giving_up(outside: float, income: float, largest: float, slope: fl
 
 @compiled
 def _is_insolvent(parameters: Any, firm: Any, area: float) -> bool:
-    rent = parameters.lease.rent_eur_per_m2_month * area
+    rent = firm.rent_per_m2 * area
     evicted = rent > 0.0 and firm.arrears > parameters.lease.eviction_months * rent
     return bool(evicted or firm.cash < -parameters.finance.credit_line_eur * firm.people)
 
 
 @compiled
-def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:  # noqa: PLR0911 - one for each cause
-    """Return the cause for which a firm leaves this month (a place in `CAUSES`), or `STAYS`."""
+def reason_to_leave(  # noqa: PLR0911 - one for each cause
+    parameters: Any, now: Now, firm: Any, area: float, closing: float
+) -> int:
+    """Return the cause for which a firm leaves this month (a place in `CAUSES`), or `STAYS`.
+
+    Parameters
+    ----------
+    closing : float
+        Chance that it closes for reasons outside the model.
+    """
     p = parameters.membership
     giving_up = chance_of_giving_up(firm.outside_income, firm.smoothed_income, p.give_up_rate, p.give_up_slope)
     if _is_insolvent(parameters, firm, area):
         return INSOLVENT
     if firm.expelled:
         return EXPELLED
+    if firm.notice > 0:
+        return int(firm.notice)
     if uniform(now, GIVE_UP, firm.serial) < giving_up:
         return GAVE_UP
-    if uniform(now, CLOSE, firm.serial) < p.exogenous_closing:
+    if uniform(now, CLOSE, firm.serial) < closing:
         return OTHER_CLOSING
     if p.term_months > 0 and firm.months_in_place - firm.months_outside >= p.term_months:
         return TERM_OVER
@@ -85,6 +98,8 @@ def reason_to_leave(parameters: Any, now: Now, firm: Any, area: float) -> int:  
 
 @compiled
 def _leave(world: World, now: Now, site: int) -> None:
+    correlation, z = shared_part(world.parameters), mood(world.parameters, world.economy[0])
+    closing = chance_given(world.parameters.membership.exogenous_closing, correlation, z)
     judges = world.parameters.processes.community  # without it nobody compares places
     for unit in range(world.firms.shape[1]):
         firm = world.firms[site, unit]
@@ -96,7 +111,7 @@ def _leave(world: World, now: Now, site: int) -> None:
         firm.age_months += 1.0
         better_alone = inside and judges and firm.alone - firm.satisfaction > firm.moving_threshold + firm.attachment
         firm.months_below = firm.months_below + 1 if better_alone else 0
-        cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area)
+        cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area, closing)
         if cause != STAYS:
             vacate(world, site, unit, now.month, cause)
 
@@ -160,7 +175,8 @@ def _let_to_applicants(world: World, now: Now, site: int) -> None:
 @compiled
 def _let_by_hazard(world: World, now: Now, site: int) -> None:
     p = world.parameters.membership
-    chance = 1.0 / p.vacancy_months
+    correlation, z = shared_part(world.parameters), mood(world.parameters, world.economy[0])
+    chance = chance_given(1.0 / p.vacancy_months, correlation, -z)
     state, all_units = world.sites[site], world.firms.shape[1]
     for unit in range(units_to_let(world.parameters.founding, state, all_units, now.month)):
         to_let = _is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
@@ -182,6 +198,8 @@ def membership(world: World, now: Now) -> None:
         if is_gone(world.sites[site]):
             continue
         _leave(world, now, site)
+        if world.parameters.lease.kind == SINGLE_TENANT:
+            continue
         if world.parameters.membership.letting == BY_HAZARD:
             _let_by_hazard(world, now, site)
         else:

@@ -21,7 +21,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.hours import hours_left
 from mfsim.world.machine_needs import hours_held
-from mfsim.world.opening import NEUTRAL_CONDITION
+from mfsim.world.records import NEUTRAL_CONDITION
 from mfsim.world.state import World
 
 PROCESS = 4

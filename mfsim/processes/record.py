@@ -14,6 +14,7 @@ from mfsim.world.founding_row import write_founding
 from mfsim.world.means_row import write_means
 from mfsim.world.network_row import write_network
 from mfsim.world.norm_measures import write_norms
+from mfsim.world.owner_row import write_owner
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
 from mfsim.world.state import World
@@ -24,6 +25,8 @@ OTHER_CLOSING = CAUSES.index("other_closing")
 MOVED_AWAY = CAUSES.index("moved_away")
 TERM_OVER = CAUSES.index("term_over")
 EXPELLED = CAUSES.index("expelled")
+DISPLACED = CAUSES.index("displaced")
+LEASE_ENDED = CAUSES.index("lease_ended")
 COVERED_LEVEL = 0.5
 
 
@@ -206,18 +209,10 @@ def _tallies(tally: Any, row: Any) -> None:
     row.closed_insolvent, row.closed_gave_up = tally.exits[INSOLVENT], tally.exits[GAVE_UP]
     row.closed_other, row.moved_away = tally.exits[OTHER_CLOSING], tally.exits[MOVED_AWAY]
     row.term_over, row.expelled = tally.exits[TERM_OVER], tally.exits[EXPELLED]
+    row.displaced, row.lease_ended = tally.exits[DISPLACED], tally.exits[LEASE_ENDED]
     row.cases, row.settled_by_parties, row.decided = tally.cases, tally.settled_by_parties, tally.decided
     row.grudges, row.breaches, row.sanctions = tally.grudges, tally.breaches, tally.sanctions
-    row.rent_due_eur, row.rent_paid_eur = tally.rent_due, tally.rent_paid
-    row.single_tenant_eur, row.fees_eur = tally.single_tenant_rent, tally.fees
-
-
-@compiled
-def _private_area(units: Any) -> float:
-    area = 0.0
-    for unit in range(units.shape[0]):
-        area += units[unit].area
-    return area
+    row.fees_eur = tally.fees
 
 
 @compiled
@@ -242,7 +237,7 @@ def _write_site(world: World, site: int, month: int) -> None:
     row.waiting = world.sites[site].waiting
     row.association_cash_eur = world.sites[site].association_cash
     row.macro_index = math.exp(world.economy[0])
-    row.rent_full_eur = _private_area(world.units) * world.parameters.lease.rent_eur_per_m2_month
+    write_owner(world.parameters, world.owners[site], world.tally[site], world.units, row)
 
 
 @compiled

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def _landlord(axes: Axes, months: Any, series: Any) -> None:
     full = max(1.0, float(series["rent_full_eur"].sum(axis=2)[0, 0]))
-    band(axes, months, series["rent_paid_eur"].sum(axis=2), BLUE, "members, individual leases")
+    band(axes, months, series["rent_paid_eur"].sum(axis=2), BLUE, "received")
     single = series["single_tenant_eur"].sum(axis=2)
     axes.plot(months, single.mean(axis=0), color=ORANGE, linewidth=1.4, label="a single tenant, mean over runs")
-    axes.axhline(0.8 * full, color=GREY, linewidth=0.9, linestyle="--", label="80 % of the members' full rent")
+    axes.axhline(0.8 * full, color=GREY, linewidth=0.9, linestyle="--", label="80 % of the full rent")
     axes.set_ylim(bottom=0.0)
     axes.legend(fontsize=7, frameon=False, loc="lower left")
 

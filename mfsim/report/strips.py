@@ -263,7 +263,7 @@ def association(axes: Axes, shown: Shown) -> None:
 
 
 def landlord(axes: Axes, shown: Shown) -> None:
-    """Rent that members paid, against the full rent and what a single tenant would have paid."""
+    """Rent that the landlord received, against the full rent and what a single tenant would have paid."""
     series = shown.watched.series
     months = np.arange(1, len(series) + 1)
     full = float(series["rent_full_eur"].max())
@@ -277,7 +277,7 @@ def landlord(axes: Axes, shown: Shown) -> None:
         axes,
         [
             (full / 1e3, "full rent", GREY),
-            (float(np.median(series["rent_paid_eur"][-YEAR:])) * 0.5e-3, "paid by members", BLUE),
+            (float(np.median(series["rent_paid_eur"][-YEAR:])) * 0.5e-3, "received", BLUE),
             (float(series["single_tenant_eur"][-1]) / 1e3, "a single tenant", ORANGE),
         ],
     )

@@ -39,6 +39,10 @@ APART: dict[str, Any] = {
     "founding.staged": False,
     "founding.relocation": False,
     "founding.ending": "never",
+    # Each rents for itself, at terms that the place does not move.
+    "lease.kind": "individual",
+    "lease.negotiation": "one_by_one",
+    "lease.passed_on": 0.0,
     # There is no association: these need one, or are paid to it and by it.
     "commons.upkeep": "voluntary",
     "norms.origin": "emergent",

@@ -1,8 +1,12 @@
-"""Settings of the economy: orders, work, money, rent."""
+"""Settings of the economy: orders, work, money."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from mfsim.scenario.declare import P1, PROTOTYPE, Section, quantity
+
+BUILDING: dict[str, Any] = {"lease.kind": ["individual", "joint", "operator", "single_tenant"]}
 
 
 class Demand(Section):
@@ -106,24 +110,5 @@ class Finance(Section):
     """Credit per person; beyond it a firm is insolvent."""
     fee_eur_per_m2_month: float = quantity(1.5, "EUR/m² month", 0.0, 1e4, (0.5, 4.0), when={"processes.governance": False})
     """Members' fee to the association per private m², for the common running costs, where no budget sets it."""
-    running_cost_eur_per_m2_month: float = quantity(0.8, "EUR/m² month", 0.0, 1e4, (0.4, 2.0))
+    running_cost_eur_per_m2_month: float = quantity(0.8, "EUR/m² month", 0.0, 1e4, (0.4, 2.0), when=BUILDING)
     """Heating, energy and upkeep that the association pays, per m² of the whole site."""
-
-
-class Lease(Section):
-    """The landlord's rent: individual leases, with a single tenant on the same months beside them."""
-
-    rent_eur_per_m2_month: float = quantity(
-        5.0, "EUR/m² month", 0.0, 1e4, (2.5, 9.0), "literature", "used sheds in Lombardy, 35-45 EUR/m² a year (2014)"
-    )
-    """Rent of a private unit per m²."""
-    eviction_months: float = quantity(6.0, "months", 0.0, 1_000.0, (3.0, 12.0))
-    """Arrears, in months of rent, at which a member has to leave."""
-    single_tenant_rent_eur_per_m2_month: float = quantity(
-        3.3, "EUR/m² month", 0.0, 1e4, (2.5, 4.5), "literature", "used sheds in Lombardy, 35-45 EUR/m² a year (2014)"
-    )
-    """Rent that a single tenant pays for the whole area."""
-    single_tenant_stay_months: float = quantity(72.0, "months", 1.0, 1e4, (48.0, 144.0), "assumed", "no good data found")
-    """Mean stay of a single tenant (Italian law 392/1978: terms of 6 + 6 years)."""
-    single_tenant_vacancy_months: float = quantity(12.0, "months", 1.0, 1e4, (6.0, 24.0), "assumed", "no good data found")
-    """Mean months until the whole building is let again."""

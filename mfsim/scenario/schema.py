@@ -10,9 +10,10 @@ from typing import Literal
 
 from mfsim.scenario.commons import Commons
 from mfsim.scenario.declare import Section, quantity, setting
-from mfsim.scenario.economy import Demand, Finance, Lease, Production
+from mfsim.scenario.economy import Demand, Finance, Production
 from mfsim.scenario.founding import Founding
 from mfsim.scenario.governance import Governance
+from mfsim.scenario.lease import Lease
 from mfsim.scenario.local_chain import LocalChain
 from mfsim.scenario.machines import Machines
 from mfsim.scenario.network import Network

@@ -225,4 +225,5 @@ def settle(world: World, now: Now, site: int, unit: int, serial: int, given: Any
     if world.parameters.processes.machines:
         own_machines(world.parameters.machines, origin, world.machine_of, firm)
     join_neighbours(world, site, unit)
+    firm.rent_per_m2 = world.owners[site].quote
     world.ledger[site].newcomers += firm.cash

@@ -16,6 +16,7 @@ SITE_OWNED = choice("machines", "access", "site_owned")
 FROM_USERS = choice("machines", "paid_by", "users")
 EQUAL = choice("governance", "fees", "equal")
 BY_REVENUE = choice("governance", "fees", "by_revenue")
+NO_BUILDING = choice("lease", "kind", "none")
 YEAR = 12
 
 
@@ -44,7 +45,9 @@ def machine_cost(parameters: Any) -> float:
 
 @compiled
 def running_cost(parameters: Any) -> float:
-    """EUR that heating, energy and upkeep of the whole site cost in a month."""
+    """EUR that heating, energy and upkeep of the whole site cost in a month; nothing without a building."""
+    if parameters.lease.kind == NO_BUILDING:
+        return 0.0
     return float(parameters.finance.running_cost_eur_per_m2_month * parameters.place.total_area_m2)
 
 

@@ -13,6 +13,7 @@ from mfsim.world import layout
 from mfsim.world.links import partner_sites
 from mfsim.world.machine_records import MACHINE
 from mfsim.world.norm_records import CASE, NORM, OPEN_PER_UNIT
+from mfsim.world.owner_records import OWNER
 from mfsim.world.parameters import flatten
 from mfsim.world.project_records import COALITIONS, DEALINGS_PER_PROJECT, PROJECT, project_room
 from mfsim.world.records import (
@@ -210,6 +211,8 @@ def build(
         sites=np.zeros(sites, SITE).view(np.recarray),
         tally=tally,
         ledger=ledger,
+        owners=np.zeros(sites, OWNER).view(np.recarray),
+        lone_tenants=np.zeros((sites, units), np.bool_),
         firm_words=words(firms),
         tally_words=words(tally),
         ledger_words=words(ledger),

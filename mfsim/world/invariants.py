@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.world.parameters import choice
 from mfsim.world.phases import FORMING, MOVING, OPEN, STAGES, WORKS, is_gone
 from mfsim.world.project_records import FREE
 from mfsim.world.records import LEDGER
@@ -25,7 +26,9 @@ sum of their sizes, and a site's ledger has fewer than 900,000 terms in all that
 SUMMED = 1e-9
 """Tolerance of sums that are kept up to date as firms come and go (rivals, noise heard), in units of the sum."""
 
-INFLOWS = ("customers", "newcomers", "suppliers", "households", "state", "landlord", "funders", "partners")
+INFLOWS = (
+    "customers", "newcomers", "suppliers", "households", "state", "landlord", "funders", "operators", "partners",
+)  # fmt: skip
 """Accounts that are positive for money coming in; `departed` is positive for cash that firms take with them."""
 SHARES = (
     "generosity",
@@ -41,6 +44,7 @@ SHARES = (
     "crowded",
 )
 NEVER_NEGATIVE = (
+    "rent_per_m2", "notice",
     "receivable", "arrears", "open_hours", "capacity", "hours_worked", "hours_given", "hours_done", "billed",
     "outside_cost", "rent", "learned", "rate", "age_months", "worked_total", "given_total", "received_total",
     "learned_total", "rent_total", "project_hours", "project_billed", "project_cost",
@@ -70,7 +74,7 @@ def broken(world: World) -> list[str]:
         firms = world.firms[site]
         present = np.asarray(firms.serial >= 0)
         for check in (
-            _accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting, _norms, _founding,
+            _accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting, _norms, _founding, _owner,
         ):  # fmt: skip
             found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
     return found
@@ -80,7 +84,7 @@ def _missing_numbers(world: World) -> Iterator[str]:
     for name in ("economy", "skill", *PAIRS):
         if np.isnan(getattr(world, name)).any():
             yield f"{name} has NaN"
-    for name in ("firms", "sites", "tally", "ledger", "norms"):
+    for name in ("firms", "sites", "owners", "tally", "ledger", "norms"):
         records = getattr(world, name)
         for field in records.dtype.names:
             if records[field].dtype.kind == "f" and np.isnan(records[field]).any():
@@ -128,10 +132,12 @@ def _between_sites(world: World) -> Iterator[str]:
 def _accounts(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
     """Money, claims on customers, rent claims and hours of orders: what is there is what came in less what went out."""
     ledger: dict[str, float] = {name: float(world.ledger[site][name]) for name in LEDGER.names or ()}
-    cash = firms.cash[present].sum() + world.sites[site].association_cash
+    owner = world.owners[site]
+    cash = firms.cash[present].sum() + world.sites[site].association_cash + owner.cash
     flows = [ledger[name] for name in INFLOWS] + [-ledger["departed"]]
     claims = [ledger["billed"], -ledger["collected"], -ledger["written_off"]]
     rent = [ledger["charged"], -ledger["rent_paid"], -ledger["rent_written_off"]]
+    whole = [ledger["lease_charged"], -ledger["lease_paid"], -ledger["lease_written_off"]]
     orders = [ledger["accepted"], -ledger["done"], -ledger["dropped"]]
     held = (
         ("cash", cash, flows),
@@ -139,7 +145,8 @@ def _accounts(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -
         ("arrears", firms.arrears[present].sum(), rent),
         ("open hours", firms.open_hours[present].sum(), orders),
         ("money from customers", ledger["customers"], [ledger["collected"]]),
-        ("money to the landlord", -ledger["landlord"], [ledger["rent_paid"]]),
+        ("owed for the whole", owner.owed, whole),
+        ("money to the landlord", -ledger["landlord"], [ledger["rent_direct"], ledger["lease_paid"]]),
     )
     for name, stock, terms in held:
         if abs(stock - sum(terms)) > RELATIVE * (1.0 + sum(map(abs, terms))):
@@ -299,3 +306,22 @@ def _founding(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -
         yield "a place that is not open takes rent or fees, or spends hours or money"
     if np.any(firms.months_outside[present] > firms.months_in_place[present]) or np.any(firms.months_outside < 0):
         yield "more months outside than months"
+
+
+def _owner(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """The owner has what was paid, and not more; a company or association owes for the whole only where it has its lease."""
+    owner, p, ledger = world.owners[site], world.parameters.lease, world.ledger[site]
+    for name in ("rent", "quote", "value", "owed", "received", "works", "decay", "upkeep", "lone_owed"):
+        if owner[name] < 0.0:
+            yield f"owner: {name} below 0"
+    whole = owner.kind in (choice("lease", "kind", "joint"), choice("lease", "kind", "operator"))
+    if not whole and (owner.owed != 0.0 or owner.cash != 0.0):
+        yield "rent is owed for the whole, or a company has cash, without such a lease"
+    if p.kind != choice("lease", "kind", "single_tenant"):
+        paid = -ledger["landlord"]
+        if abs(owner.received - paid) > RELATIVE * (1.0 + paid):
+            yield f"the owner has received {owner.received!r}, of {paid!r} paid"
+    elif present.any():
+        yield "a member beside the single tenant"
+    if p.kind == choice("lease", "kind", "none") and (owner.quote != 0.0 or ledger["charged"] != 0.0):
+        yield "rent is charged where there is no building"

@@ -10,15 +10,14 @@ from mfsim.draws import Now
 from mfsim.world.arrival import settle
 from mfsim.world.departure import STILL_THERE, empty_unit, write_firm_row
 from mfsim.world.enacting import begin_book
+from mfsim.world.lease_terms import SINGLE_TENANT
+from mfsim.world.owner_account import begin_owner
 from mfsim.world.phases import WORKS, begin_place
 from mfsim.world.project_records import FREE
-from mfsim.world.records import KNOWS, WORKS_WITH
+from mfsim.world.records import KNOWS, NEUTRAL_CONDITION, WORKS_WITH
 from mfsim.world.rulebook import NO_RULE, write_norm_row
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
-
-NEUTRAL_CONDITION = 0.5
-"""Condition of what is common at which it neither helps nor hurts: that of a site where `commons` is off."""
 
 
 @compiled
@@ -30,7 +29,8 @@ def _blank(row: Any) -> None:
 @compiled
 def _begin_site(parameters: Any, state: Any) -> None:
     state.next_applicant, state.waiting = 0, 0
-    state.association_cash, state.single_tenant, state.dissolved = 0.0, True, False
+    state.association_cash, state.single_tenant = 0.0, True
+    state.dissolved = parameters.lease.kind == SINGLE_TENANT  # there is nobody who could associate
     state.fee_per_m2, state.fee_per_member, state.fee_of_revenue = parameters.finance.fee_eur_per_m2_month, 0.0, 0.0
     state.condition = parameters.commons.initial_condition if parameters.processes.commons else NEUTRAL_CONDITION
     state.regulated, state.open_cases, state.gathered, state.budget_month, state.guests = 0.0, 0, False, 0, 0
@@ -75,12 +75,24 @@ def _introduce(world: World, site: int) -> None:
 
 
 @compiled
+def _are_let_in(parameters: Any, founders: Any) -> int:
+    """Return how many of the units founding members take; none where a single tenant holds them all."""
+    members, units = 0, founders.shape[0] - 1
+    for unit in range(units):
+        members += 1 if founders[unit].present else 0
+    return 0 if parameters.lease.kind == SINGLE_TENANT else members
+
+
+@compiled
 def begin(world: World, now: Now) -> None:
     """Empty the world and let the founding members in (month 0)."""
     _clear(world)
+    members = _are_let_in(world.parameters, world.founders)
     for site in range(world.firms.shape[0]):
+        begin_owner(world.parameters, world.owners[site], world.ledger[site], world.units, members)
         for unit in range(world.firms.shape[1]):
-            if world.founders[unit].present and world.sites[site].stage != WORKS:
+            world.lone_tenants[site, unit] = True
+            if members > 0 and world.founders[unit].present and world.sites[site].stage != WORKS:
                 serial = site * SERIALS_PER_SITE + world.founders[unit].serial
                 settle(world, now, site, unit, serial, world.founders[unit])
         _introduce(world, site)

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+NEUTRAL_CONDITION = 0.5
+"""Condition of what is common at which it neither helps nor hurts: that of a site where `commons` is off."""
 GAPS = 12
 """Gaps that a firm can pursue in a month; with so many it takes no more orders that month."""
 MEETINGS = 4
@@ -23,7 +25,7 @@ SLOTS = 2
 _INTEGERS = """
 trade sector kind own_field entry_month months_in_place months_outside months_below gap_count
 gaps_total gaps_met_total refusals innovations
-settled disputes slights breaches excluded second_field
+settled disputes slights breaches excluded notice second_field
 away_at
 """
 _SWITCHES = "goods founder art helped initiator worn_out expelled nomad absent lodged"
@@ -31,7 +33,7 @@ _NEIGHBOURS = "market_length rivals noise noise_heard"
 _NUMBERS = """
 people time_share income_weight rate hours_given project_hours common_due open_hours generosity care reputation
 age_months cash receivable standing standing_base outside_income moving_threshold alone income smoothed_income
-arrears fatigue satisfaction value
+arrears rent_per_m2 fatigue satisfaction value
 capacity hours_worked hours_done billed outside_cost rent learned
 project_billed project_cost project_wages project_internal project_due help_money common_hours
 crowded machine_charge chain_hours chain_money chain_income inputs_bought
@@ -129,7 +131,9 @@ two partners in a joint project were to one another this month; the gap is then 
 DEALINGS_PER_UNIT = 3 * GAPS
 """Room for every request that can be made: three colleagues for each gap."""
 
-CAUSES = ("insolvent", "gave_up", "other_closing", "moved_away", "term_over", "expelled")
+CAUSES = (
+    "insolvent", "gave_up", "other_closing", "moved_away", "term_over", "expelled", "displaced", "lease_ended",
+)  # fmt: skip
 """Why a firm leaves; the first three are deaths of the firm."""
 
 WAITING = 16
@@ -183,7 +187,7 @@ orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations c
 cases settled_by_parties decided grudges breaches sanctions
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
-invited attended introductions machines_damaged
+invited attended introductions tenants machines_damaged
 guests nomads_away partner_parts rules_told
 """
 _TALLY_NUMBERS = """
@@ -194,6 +198,7 @@ machine_hours_lost use_charges area_bookable area_booked
 inputs_inside inputs_near inputs_far chain_hours overflow_hours
 upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost outside_rent
 partner_hours partner_pay travel_cost bed_income learned_abroad partner_tie
+landlord_rent rent_full let_share single_tenant_net lone_rent lone_operator_rent works decay owner_upkeep
 """
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]
@@ -204,11 +209,12 @@ TALLY: np.dtype[Any] = np.dtype(
 """What is counted over a month, a site."""
 
 _ACCOUNTS = """
-customers newcomers suppliers households state landlord funders departed partners
+customers newcomers suppliers households state landlord funders operators departed partners
 billed collected written_off charged rent_paid rent_written_off accepted done dropped
+rent_direct lease_charged lease_paid lease_written_off
 """
 ACCOUNTS = tuple(_ACCOUNTS.split())
 LEDGER: np.dtype[Any] = np.dtype([(name, "f8") for name in ACCOUNTS], align=True)
-"""Cumulative flows since the start: money over the boundary (the first nine; in minus out is cash inside;
-`partners` are the other sites), claims on
-customers, rent claims, and hours of orders."""
+"""Cumulative flows since the start: money over the boundary (the first ten; in minus out is cash inside; `partners` are the
+other sites), claims on customers, rent claims on members, hours of orders; what members paid to the landlord directly, and
+its claims on who owes the whole."""

@@ -24,7 +24,8 @@ class World(NamedTuple):
     Changing
         economy (1 + sectors: logarithm of the macro index, then of each sector's), firms (S, N), skill (S, K, N), trust,
         account (h; no units unless help is kept account of directly) and helped (h) (S, N, N: row towards column), sites,
-        tally (of this month) and ledger (S), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
+        tally (of this month) and ledger (S), owners (S), lone_tenants (S, N: whether a tenant
+        without a community would be there), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
         kind of case each), cases (S, 8 N: open cases, the oldest first), machines (S, K: the association's), first_seller
         (sectors: units), link_tie (trust in each of `partners`), scratch (N, or T if larger), known (N: units),
         coalitions (256: values in EUR). The same memory as whole words, to blank a row at once: firm_words, tally_words,
@@ -60,6 +61,8 @@ class World(NamedTuple):
     sites: Any
     tally: Any
     ledger: Any
+    owners: Any
+    lone_tenants: NDArray[np.bool_]
     firm_words: NDArray[np.int64]
     tally_words: NDArray[np.int64]
     ledger_words: NDArray[np.int64]

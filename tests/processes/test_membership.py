@@ -62,6 +62,7 @@ def test_beyond_its_credit_a_firm_is_insolvent():
 def test_arrears_beyond_the_limit_end_in_eviction():
     world = _settled(**{"lease.eviction_months": 2.0})
     due = 5.0 * world.units.area[0]
+    world.firms.rent_per_m2 = 5.0
     world.firms.arrears[0, :2] = (2.0 * due, 2.01 * due)
     live(world, 1)
     assert _exits(world) == {1: ("insolvent", 1)}
