@@ -45,7 +45,7 @@ PLACES: tuple[dict[str, Any], ...] = (
     },
     {"governance.decision": "manager"},
     {"place.units": 40},
-    {"place.sites": 4, "place.units": 12, "processes.network": True},
+    {"place.sites": 12, "place.units": 12, "processes.network": True},
     {"place.sites": 3, "processes.network": True, "joint_projects.rate_month": 2.0, "norms.cases_per_member_month": 0.6},
     {
         "members.occupied_at_start": 0.5,

@@ -13,6 +13,7 @@ import numpy as np
 from mfsim.draws import run_keys
 from mfsim.engine.ahead import compiling
 from mfsim.engine.batch import Written, run_chunk
+from mfsim.engine.blocks import block_size, of_sites, side_by_side
 from mfsim.engine.calendar import Process
 from mfsim.engine.records import Records, assemble
 from mfsim.engine.workspace import Workspace
@@ -64,6 +65,8 @@ def run_batch(
 ) -> Records:
     """Run a scenario many times; the same for any number of workers and any division into batches.
 
+    Sites that do not deal with one another run in blocks (`mfsim.engine.blocks`), in the memory of one block a thread.
+
     Parameters
     ----------
     runs : range
@@ -76,27 +79,34 @@ def run_batch(
         Called as runs are done, from any thread.
     """
     check_size(scenario, len(runs), months, seed)
+    sites = scenario.settings.place.sites
+    size = block_size(scenario, apart=not replace)
     chunks = [runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK)]
-    count = min(workers or os.cpu_count() or 1, len(chunks))
+    pieces = [(first, chunk) for first in range(0, sites, size) for chunk in chunks]
+    count = min(workers or os.cpu_count() or 1, len(pieces))
     workspaces: queue.SimpleQueue[Workspace] = queue.SimpleQueue()
     for _ in range(count):
-        workspaces.put(Workspace(scenario, months, firm_rows=firm_rows, panel=panel, replace=replace))
+        workspaces.put(Workspace(of_sites(scenario, size), months, firm_rows=firm_rows, panel=panel, replace=replace))
     done = [0]
 
-    def work(chunk: range) -> Written:
+    def work(piece: tuple[int, range]) -> Written:
+        first, chunk = piece
         space = workspaces.get()
         try:
+            space.stand_at(first)
             return space.run(run_keys(seed, chunk))
         finally:
             workspaces.put(space)
             done[0] += len(chunk)
             if progress is not None:
-                progress(done[0], len(runs))
+                progress(done[0] * len(chunks) // len(pieces), len(runs))
 
     pool = ThreadPoolExecutor(count)
     try:
         with nullcontext() if replace else compiling(run_chunk):
-            parts = list(pool.map(work, chunks))
+            parts = list(pool.map(work, pieces))
     finally:
         pool.shutdown(cancel_futures=True)  # an interrupt waits for the chunks under way, not for all
-    return assemble(workspaces.get().world, parts, runs)
+    world, per_block = workspaces.get().world, len(chunks)
+    blocks = [assemble(world, parts[at : at + per_block], runs) for at in range(0, len(parts), per_block)]
+    return side_by_side(blocks, size, sites)

@@ -35,6 +35,10 @@ class Workspace:
         low, high = run_key(0, 0)
         self.month = month_with(replace, self.world, Now(low, high, 1)) if replace else None
 
+    def stand_at(self, first: int) -> None:
+        """Let the sites be those from a number on: what their draws are addressed by."""
+        self.world.sites.number[:] = first + np.arange(len(self.world.sites))
+
     def run(self, keys: NDArray[np.uint64]) -> Written:
         """Run one world for each key and return what they have written."""
         kept = room_for(self.written, len(keys))

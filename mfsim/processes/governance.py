@@ -68,9 +68,9 @@ def can_pass(p: Any, tally: Any, who: int) -> bool:
 
 
 @compiled
-def _take_other_income(p: Any, now: Now, site: int, state: Any, tally: Any, ledger: Any) -> None:
+def _take_other_income(p: Any, now: Now, state: Any, tally: Any, ledger: Any) -> None:
     if p.events:
-        luck = math.exp(p.event_income_spread * (normal(now, EVENTS, site) - 0.5 * p.event_income_spread))
+        luck = math.exp(p.event_income_spread * (normal(now, EVENTS, state.number) - 0.5 * p.event_income_spread))
         tally.event_income = p.event_income_eur_month * luck * state.condition / NEUTRAL_CONDITION
     if p.grant and now.month - state.opened <= p.grant_months:
         tally.grant = p.grant_eur_month
@@ -192,7 +192,7 @@ def governance(world: World, now: Now) -> None:
         if founding or (now.month >= state.budget_month and can_pass(p, tally, who)):
             _make_budget(parameters, now, firms, world.units, state)
         members = _look_back(firms, state)
-        _take_other_income(p, now, site, state, tally, ledger)
+        _take_other_income(p, now, state, tally, ledger)
         _pay_people(parameters, now.month, who, state, tally, ledger)
         if has_facilitator(parameters, state, now.month):
             for number in range(p.introductions_month):

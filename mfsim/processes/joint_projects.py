@@ -79,6 +79,6 @@ def joint_projects(world: World, now: Now) -> None:
         seen = drawing_power(firms, open_units, reference, p.visibility_exponent) if open_units > 0 else 0.0
         mean = p.rate_month * seen * index
         as_one = who_decides(world.parameters, world.sites[number], now.month) != NOBODY
-        offer_jobs(p, now, number, site, partners, terms, tally, mean, as_one, world.project_sizes)
+        offer_jobs(p, now, world.sites[number].number, site, partners, terms, tally, mean, as_one, world.project_sizes)
     for number in range(world.firms.shape[0]):  # only now have all worked for their partners
         _sum_up(world.firms[number], world.tally[number])

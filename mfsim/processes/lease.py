@@ -132,9 +132,9 @@ def lease(world: World, now: Now) -> None:
         tally.rent_full = full_rent(parameters, owner, firms, units, area, due_for_whole(parameters.lease, owner, area))
         _pass_on(state, owner, tally, ledger)
         if owner.kind != SINGLE_TENANT:
-            pay_for_whole(parameters, now, site, state, owner, firms, units, ledger, tally)
+            pay_for_whole(parameters, now, state.number, state, owner, firms, units, ledger, tally)
         lone = world.lone_tenants[site]
-        _compare(parameters, now, site, state, owner, lone, units, area, world.economy[0], tally)
+        _compare(parameters, now, state.number, state, owner, lone, units, area, world.economy[0], tally)
         keep_account(parameters, now.month, owner, tally, 1.0 - tally.let_share)
         if owner.kind != SINGLE_TENANT:
-            _agree_anew(parameters, now, site, state, owner, firms, units, tally, ledger)
+            _agree_anew(parameters, now, state.number, state, owner, firms, units, tally, ledger)

@@ -125,7 +125,7 @@ def _is_to_let(firm: Any, month: int, turnaround: int) -> bool:
 def _next_serial(world: World, site: int) -> int:
     """Applicants' serial numbers follow those of the founding members."""
     state = world.sites[site]
-    serial = site * SERIALS_PER_SITE + world.firms.shape[1] + state.next_applicant
+    serial = state.number * SERIALS_PER_SITE + world.firms.shape[1] + state.next_applicant
     state.next_applicant += 1
     return int(serial)
 
@@ -159,7 +159,7 @@ def _let_to_applicants(world: World, now: Now, site: int) -> None:
     firms, all_units = world.firms[site], world.firms.shape[1]
     units = units_to_let(world.parameters.founding, state, all_units, now.month)
     lose_patience(state, now.month, p.waiting_months)
-    count = poisson(p.applicants_per_unit_month * all_units, uniform(now, APPLICANTS, site))
+    count = poisson(p.applicants_per_unit_month * all_units, uniform(now, APPLICANTS, state.number))
     world.tally[site].applicants += count
     unit = _next_to_let(firms, 0, units, now.month, p.turnaround_months)
     for _ in range(count):
@@ -180,7 +180,7 @@ def _let_by_hazard(world: World, now: Now, site: int) -> None:
     state, all_units = world.sites[site], world.firms.shape[1]
     for unit in range(units_to_let(world.parameters.founding, state, all_units, now.month)):
         to_let = _is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
-        if to_let and uniform_nth(now, LET, site, unit) < chance:
+        if to_let and uniform_nth(now, LET, world.sites[site].number, unit) < chance:
             world.tally[site].applicants += 1
             _enter(world, now, site, unit, _next_serial(world, site))
 

@@ -151,13 +151,13 @@ def norms(world: World, now: Now) -> None:
         who = who_decides(parameters, state, now.month)
         exponent = p.facilitated_exponent if has_facilitator(parameters, state, now.month) else p.talk_exponent
         if now.month == state.founded:
-            enact(p, now, book, site, world.book, world.institutions, who != NOBODY)
+            enact(p, now, book, state.number, world.book, world.institutions, who != NOBODY)
         forget_the_departed(firms, world.cases[site], state)
         for unit in range(firms.shape[0]):
             if firms[unit].serial >= 0:
                 time_heals(p, now, firms[unit])
                 _cases_of(parameters, now, hall, world.case_weights, world.contact_shares, unit, exponent, who != NOBODY)
-        take_up(parameters, now, hall, site, who)
+        take_up(parameters, now, hall, state.number, who)
         age_cases(p, firms, book, world.cases[site], world.trust[site], state, tally)
         revise(p, book, world.norm_rows, world.norm_row_count, site, now.month)
         state.regulated = regulated_share(book, world.case_weights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -76,10 +75,11 @@ def watch(
         Number of the run, with the same draws as in the batch.
     """
     from mfsim.draws import run_keys
+    from mfsim.engine.blocks import of_sites
     from mfsim.engine.workspace import Workspace
 
-    if not replace and not scenario.settings.processes.network and scenario.settings.place.sites > 1:
-        scenario = _first_site(scenario)
+    if not replace and not scenario.settings.processes.network:  # the first site is the same alone
+        scenario = of_sites(scenario, 1)
     space = Workspace(scenario, months, firm_rows=True, panel=True, replace=replace)
     firms, trust, helped = [], [], []
     for month in months_looked_at(months):
@@ -101,12 +101,6 @@ def watch(
         rows=np.array(world.firm_rows[0, : world.firm_row_count[0]], FIRM_ROW),
         norms=np.array(world.norm_rows[0, : world.norm_row_count[0]], NORM_ROW),
     )
-
-
-def _first_site(scenario: LoadedScenario) -> LoadedScenario:
-    """Return the scenario with its first site alone, which is the same there: without a network sites share the economy."""
-    place = scenario.settings.place.model_copy(update={"sites": 1})
-    return dataclasses.replace(scenario, settings=scenario.settings.model_copy(update={"place": place}))
 
 
 def _look(there: Any) -> Any:

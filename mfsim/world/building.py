@@ -183,6 +183,8 @@ def build(
     ledger = np.zeros(sites, LEDGER).view(np.recarray)
     kinds = len(scenario.vocabulary.cases)
     norms = np.zeros((sites, kinds), NORM).view(np.recarray)
+    state = np.zeros(sites, SITE).view(np.recarray)
+    state.number = np.arange(sites)
     partners = partner_sites(settings.network, sites) if settings.processes.network else np.zeros((sites, 0), np.int64)
     return World(
         parameters=flatten(settings),
@@ -208,7 +210,7 @@ def build(
         trust=np.zeros(pair),
         account=np.zeros(pair if has_accounts else no_pair),
         helped=np.zeros(pair),
-        sites=np.zeros(sites, SITE).view(np.recarray),
+        sites=state,
         tally=tally,
         ledger=ledger,
         owners=np.zeros(sites, OWNER).view(np.recarray),

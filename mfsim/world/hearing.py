@@ -140,6 +140,8 @@ def take_up(parameters: Any, now: Now, hall: Hall, site: int, who: int) -> None:
     ----------
     parameters : record
         All parameters.
+    site : int
+        Number of the site, which addresses draws.
     who : int
         As `mfsim.world.deciding.who_decides` says.
     """

@@ -106,7 +106,7 @@ def _serials(world: World) -> Iterator[str]:
     present = serials[serials >= 0]
     if len(np.unique(present)) != len(present):
         yield "two firms have the same serial number"
-    site = np.arange(serials.shape[0])[:, None]
+    site = world.sites.number[:, None]
     if np.any((serials >= 0) & (serials // SERIALS_PER_SITE != site)):
         yield "a firm has the serial number of another site"
 
@@ -262,7 +262,7 @@ def _waiting(world: World, site: int, firms: Any, present: NDArray[np.bool_]) ->
     if not 0 <= state.waiting <= p.waiting_places:
         yield f"{state.waiting} wait in a list of {p.waiting_places}"
     serials = state.waiting_serial[: state.waiting]
-    first = site * SERIALS_PER_SITE + firms.shape[0]
+    first = state.number * SERIALS_PER_SITE + firms.shape[0]
     if np.any((serials < first) | (serials >= first + state.next_applicant)):
         yield "a firm waits that has not applied"
     if np.any(np.diff(serials) <= 0) or np.any(np.isin(serials, firms.serial[present])):

@@ -93,10 +93,10 @@ def begin(world: World, now: Now) -> None:
         for unit in range(world.firms.shape[1]):
             world.lone_tenants[site, unit] = True
             if members > 0 and world.founders[unit].present and world.sites[site].stage != WORKS:
-                serial = site * SERIALS_PER_SITE + world.founders[unit].serial
+                serial = world.sites[site].number * SERIALS_PER_SITE + world.founders[unit].serial
                 settle(world, now, site, unit, serial, world.founders[unit])
         _introduce(world, site)
-        begin_book(world.parameters.norms, now, world.norms[site], site)
+        begin_book(world.parameters.norms, now, world.norms[site], world.sites[site].number)
 
 
 @compiled

@@ -141,6 +141,7 @@ WAITING = 16
 
 SITE: np.dtype[Any] = np.dtype(
     [
+        ("number", "i8"),
         ("next_applicant", "i8"),
         ("waiting", "i8"),
         ("waiting_serial", "i8", (WAITING,)),
@@ -171,7 +172,8 @@ SITE: np.dtype[Any] = np.dtype(
     ],
     align=True,
 )
-"""A site: applicants so far; open cases; how many wait, their serial numbers in the order in which they came, the months
+"""A site: its number in the run, which addresses its draws;
+applicants so far; open cases; how many wait, their serial numbers in the order in which they came, the months
 in which they applied; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
 revenue); guests in its beds next month; condition of what is common, 0-1; share of cases that fall under a shared rule;
 whether its single-tenant twin

@@ -23,15 +23,15 @@ def test_being_partners_is_mutual(sites, most, rewiring):
 
 
 def test_a_ring_links_the_nearest_and_the_opposite():
-    assert {frozenset(row) for row in partner_sites(Network(partners=2), 5).tolist()} == {
+    assert {frozenset(row) for row in partner_sites(Network(partners=2, rewiring=0.0), 5).tolist()} == {
         frozenset(pair) for pair in ((1, 4), (0, 2), (1, 3), (2, 4), (0, 3))
     }
-    assert partner_sites(Network(partners=1), 4).tolist() == [[2], [3], [0], [1]]
-    assert partner_sites(Network(partners=1), 3).tolist() == [[1], [0], [-1]]
+    assert partner_sites(Network(partners=1, rewiring=0.0), 4).tolist() == [[2], [3], [0], [1]]
+    assert partner_sites(Network(partners=1, rewiring=0.0), 3).tolist() == [[1], [0], [-1]]
 
 
 def test_swapping_keeps_every_sites_number_of_partners_and_leads_elsewhere():
-    ring = partner_sites(Network(partners=4), 200)
+    ring = partner_sites(Network(partners=4, rewiring=0.0), 200)
     other = partner_sites(Network(partners=4, rewiring=0.5), 200)
     assert np.all(other >= 0)
     same = sum(len(set(a) & set(b)) for a, b in zip(ring.tolist(), other.tolist(), strict=True)) / 800
