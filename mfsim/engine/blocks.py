@@ -1,7 +1,8 @@
 """Many sites that do not deal with one another, run block by block: the same results in the memory of one block.
 
 Draws are addressed by the number of a site and by the serial numbers of its firms, and the economy by the month, so that a
-site is the same beside any others. Where sites are partners, or a rule of one's own may look at several, all run at once.
+site is the same beside any others. Where sites are partners or have members of their own, or a
+rule of one's own may look at several, all run at once.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ BLOCK_UNITS = 2_000
 def block_size(scenario: LoadedScenario, *, apart: bool) -> int:
     """Return how many sites run together; `apart` says whether they are known not to look at one another."""
     place = scenario.settings.place
-    if scenario.settings.processes.network or not apart:
+    if scenario.settings.processes.network or not apart or any(member.site for member in scenario.members):
         return place.sites
     return min(place.sites, max(1, BLOCK_UNITS // place.units))
 

@@ -132,7 +132,7 @@ def _next_serial(world: World, site: int) -> int:
 
 @compiled
 def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
-    settle(world, now, site, unit, serial, world.founders[world.firms.shape[1]])
+    settle(world, now, site, unit, serial, world.founders[world.founders.shape[0] - 1])
     world.tally[site].entries += 1
 
 

@@ -23,19 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform, uniform_nth, uniform_pair
+from mfsim.draws import Now, uniform, uniform_nth, uniform_pair
 from mfsim.world.deciding import NOBODY, who_decides
 from mfsim.world.hours import spend_on_place
+from mfsim.world.network_draws import GO, NULL, TOLD, WHERE
 from mfsim.world.phases import OPEN
 from mfsim.world.rulebook import NO_RULE, remember_told, support
 from mfsim.world.state import World
 from mfsim.world.stays import Site, come_home
 
-PROCESS = 13
-GO = purpose(PROCESS, 2)
-WHERE = purpose(PROCESS, 3)
-TOLD = purpose(PROCESS, 5)
-NULL = purpose(PROCESS, 6)
 MONTHS = 12.0
 MOST_PRECEDENTS = 16
 """More than a rule counts for, so that link and precedent make an address."""

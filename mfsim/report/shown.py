@@ -109,13 +109,14 @@ class Shown:
 
 def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown:
     """Take from records, scenario and the run that was watched what the figures show."""
+    from mfsim.scenario.members import by_site
     from mfsim.world.records import CAUSES
 
     rows = records.firm_rows[(records.firm_site == 0) & (records.firm_rows["entry_month"] == 0.0)]
     deaths = [CAUSES.index(cause) for cause in DEATHS]
     dead = np.isin(rows["cause"], deaths)
     end = np.where(rows["cause"] < 0, 0.0, np.where(dead, 2.0, 1.0))
-    names, trades = scenario.members, scenario.vocabulary.trades
+    names, trades = by_site(scenario.members)[0], scenario.vocabulary.trades
     labels = [f"{member.name} ({trades[member.trade]})"[:48] for member in names]
     labels += [f"generated member {unit + 1}" for unit in range(len(names), scenario.settings.place.units)]
     settings = scenario.settings

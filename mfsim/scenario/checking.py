@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError, in_full, nearest, shown
 from mfsim.scenario.document import Document
-from mfsim.scenario.members import Member
+from mfsim.scenario.members import Member, by_site
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import Words
@@ -183,12 +183,17 @@ def _norm_problems(document: Document, settings: Scenario) -> Iterator[Problem]:
 
 
 def _member_problems(document: Document, settings: Scenario, members: Sequence[Member]) -> Iterator[Problem]:
-    if len(members) > settings.place.units:
-        hint = f"at least {len(members)}, the members in {settings.members.file}"
+    sites = by_site(members)
+    largest = max(map(len, sites), default=0)
+    if largest > settings.place.units:
+        hint = f"at least {largest}, the members in {settings.members.file}"
         yield document.problem("place.units", f"{settings.place.units} units are too few", hint)
     if "members.occupied_at_start" in document.values:
         hint = "place.units above the number of members, to have empty units"
         yield document.problem("members.occupied_at_start", "has no effect with a members file", hint)
+    if len(sites) > 1:
+        yield from _unlike_sites(document, settings, sites)
+        return
     areas = [member.area_m2 for member in members if not math.isnan(member.area_m2)]
     private = settings.place.total_area_m2 * settings.place.private_share
     given, without = math.fsum(areas), len(members) - len(areas)
@@ -197,3 +202,14 @@ def _member_problems(document: Document, settings: Scenario, members: Sequence[M
         problem = f"its members have {in_full(round(given, 1))} m²{left}"
         hint = f"less than place.total_area_m2 x place.private_share, which is {in_full(round(private, 1))} m²"
         yield document.problem("members.file", problem, hint)
+
+
+def _unlike_sites(document: Document, settings: Scenario, sites: Sequence[Sequence[Member]]) -> Iterator[Problem]:
+    """Sites with members of their own share one floor plan."""
+    if len(sites) != settings.place.sites:
+        problem = f"{settings.place.sites} sites, and members of {len(sites)}"
+        yield document.problem("place.sites", problem, f"{len(sites)}, as in {settings.members.file}")
+    given = [member.name for members in sites for member in members if not math.isnan(member.area_m2)]
+    if given:
+        hint = "no area_m2 where members have a site: all sites have the same units"
+        yield document.problem("members.file", f"'{given[0]}' has an area of its own", hint)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mfsim.errors import ScenarioError, nearest, shown
 from mfsim.scenario.checking import check_together, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
-from mfsim.scenario.members import Member, load_members
+from mfsim.scenario.members import Member, by_site, load_members
 from mfsim.scenario.rules import load_book
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.shipped import BOOKS, scenario_path, shipped_books, shipped_folder
@@ -192,10 +192,17 @@ def assemble(name: str, path: Path | None, document: Document, known: LoadedScen
         members = () if members_file is None else load_members(members_file, words)
         book_file = _there(document, "norms.book", files[2])
         book = () if book_file is None else load_book(book_file, words)
-    if members and "place.units" not in document.values:
-        settings = settings.model_copy(update={"place": settings.place.model_copy(update={"units": len(members)})})
+    if members:
+        settings = _sized(document, settings, by_site(members))
     check_together(document, settings, None if files[0] is None else members, words)
     return LoadedScenario(name, path, settings, members, words, book, files, document)
+
+
+def _sized(document: Document, settings: Scenario, sites: tuple[tuple[Member, ...], ...]) -> Scenario:
+    """Return the settings with a unit for each member of the largest site, and the sites that members name, if not given."""
+    sizes = {"place.units": max(map(len, sites)), "place.sites": max(len(sites), settings.place.sites)}
+    update = {name.partition(".")[2]: size for name, size in sizes.items() if name not in document.values}
+    return settings.model_copy(update={"place": settings.place.model_copy(update=update)})
 
 
 def _file(document: Document, setting: str, name: str | None) -> Path | None:

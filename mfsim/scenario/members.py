@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ REQUIRED = ("name", "trade")
 OPTIONAL = (
     "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur",
     "background", "learnt", "customers", "hours_per_month", "outside_income_eur_month", "income_weight", "generosity",
-    "care", "satisfaction", "knows", "works_with", "origin", "source",
+    "care", "satisfaction", "knows", "works_with", "site", "origin", "source",
 )  # fmt: skip
 
 
@@ -60,6 +60,8 @@ class Member:
         At the start, 0-1.
     knows, works_with
         Names of other members of whom it knows what they do, or with whom it works.
+    site
+        Number of its site, from 1; 0 where every site of a run has the members of the file.
     origin
         ``stated`` in the source, ``generated`` to fill up, or ``assumed``.
     source
@@ -85,6 +87,7 @@ class Member:
     satisfaction: float = math.nan
     knows: tuple[str, ...] = ()
     works_with: tuple[str, ...] = ()
+    site: int = 0
     origin: str = "assumed"
     source: str = ""
 
@@ -123,9 +126,34 @@ def load_members(path: Path, words: Words) -> tuple[Member, ...]:
             problems.append(row["name"].problem(text, "a name of its own for each member"))
         lines.setdefault(member.name, row.line)
         members[member.name] = member
+    problems += _strangers(members, lines, path)
     if problems:
         raise ScenarioError(*problems)
     return tuple(members.values())
+
+
+def by_site(members: Sequence[Member]) -> tuple[tuple[Member, ...], ...]:
+    """Return the members of each site, in the order of the file; of one site only, if all have the same."""
+    last = max((member.site for member in members), default=0)
+    if last == 0:
+        return (tuple(members),)
+    return tuple(tuple(member for member in members if member.site == site) for site in range(1, last + 1))
+
+
+def _strangers(members: Mapping[str, Member], lines: Mapping[str, int], path: Path) -> Iterator[Problem]:
+    """Find members without a site beside some with one, and members who name one of another site."""
+    placed = any(member.site for member in members.values())
+    used = {member.site for member in members.values()}
+    for site in range(1, max(used, default=0) + 1):
+        if site not in used:
+            yield Problem(f"no members for site {site}", "", "sites numbered from 1 on", None, str(path))
+    for name, member in members.items():
+        if placed and member.site == 0:
+            yield Problem(f"'{name}' has no site", "", "a site for each member, or for none", None, str(path), lines[name])
+        for other in (*member.knows, *member.works_with):
+            if other in members and members[other].site != member.site:
+                problem = f"'{name}' names '{other}', who is on another site"
+                yield Problem(problem, "", "a member of the same site", None, str(path), lines[name])
 
 
 def _read_member(row: Row, words: Words, names: Sequence[str]) -> tuple[Member, list[Problem]]:
@@ -161,6 +189,7 @@ def _read_member(row: Row, words: Words, names: Sequence[str]) -> tuple[Member, 
         problems.append(row["name"].problem("too long" if name else "missing", f"1 to {LONGEST_NAME} characters"))
     background, origin, trades = row["background"], row["origin"], tuple(words.trades)
     others = [one for one in names if one != name]
+    site = number("site", 1, MOST_MEMBERS, "(number of the site)", whole=True)
     member = Member(
         name=name,
         trade=trades.index(name_of(row["trade"], trades, "a known trade")),
@@ -181,6 +210,7 @@ def _read_member(row: Row, words: Words, names: Sequence[str]) -> tuple[Member, 
         satisfaction=number("satisfaction", 0, 1, ""),
         knows=tuple(names_in("knows", others, "another member")),
         works_with=tuple(names_in("works_with", others, "another member")),
+        site=0 if math.isnan(site) else int(site),
         origin=name_of(origin, ORIGINS, "an origin") if origin.text else "assumed",
         source=row["source"].text,
     )

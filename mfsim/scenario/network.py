@@ -12,7 +12,7 @@ class Network(Section):
 
     partners: int = quantity(2, "sites", 1, 12, (1, 6), when=ON)
     """Most partners of a site; being partners is mutual."""
-    rewiring: float = quantity(0.2, "share", 0.0, 1.0, (0.0, 1.0), when=ON)
+    rewiring: float = quantity(0.3, "share", 0.0, 1.0, (0.0, 1.0), when=ON)
     """Share of the links of a ring of sites that lead elsewhere, each site keeping its number of partners."""
     links_seed: int = quantity(0, "-", 0, 2_147_483_647, (0, 1_000), when=ON)
     """Seed of the rewiring, which is the same in every run."""

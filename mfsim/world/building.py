@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from mfsim.draws import size_table
 from mfsim.scenario.load import LoadedScenario
+from mfsim.scenario.members import Member, by_site
 from mfsim.world import layout
 from mfsim.world.links import partner_sites
 from mfsim.world.machine_records import MACHINE
@@ -87,14 +89,20 @@ def nothing_given(count: int) -> Any:
     return records
 
 
+def _groups(scenario: LoadedScenario) -> tuple[tuple[Member, ...], ...]:
+    """Return the members of each site; of one only, if all sites have the same."""
+    return by_site(scenario.members)[: scenario.settings.place.sites]
+
+
 def _founders(scenario: LoadedScenario, units: int) -> Any:
-    founders = nothing_given(units + 1)
-    founders.serial = np.arange(units + 1)
+    groups = _groups(scenario)
+    founders = nothing_given(len(groups) * units + 1)
+    founders.serial = np.arange(len(founders)) % units
     settings = scenario.settings
     if settings.members.file is None:
         founders.present[: round(settings.members.occupied_at_start * units)] = True
     serials = serials_by_name([member.name for member in scenario.members])
-    for row, member in enumerate(scenario.members):
+    for row, member in _placed(groups, units):
         founder = founders[row]
         founder.present, founder.serial = True, serials[member.name]
         founder.trade, founder.background = member.trade, member.background
@@ -107,16 +115,23 @@ def _founders(scenario: LoadedScenario, units: int) -> Any:
     return founders
 
 
+def _placed(groups: tuple[tuple[Member, ...], ...], units: int) -> Iterator[tuple[int, Member]]:
+    """Go through the members with the rows of their units, site after site."""
+    for site, members in enumerate(groups):
+        for unit, member in enumerate(members):
+            yield site * units + unit, member
+
+
 def _acquainted(scenario: LoadedScenario, units: int) -> NDArray[np.int8]:
     """Whom founding members know and work with; empty where the members file names nobody."""
-    members = scenario.members
-    if not any(member.knows or member.works_with for member in members):
+    groups = _groups(scenario)
+    if not any(member.knows or member.works_with for member in scenario.members):
         return np.zeros((0, 0), np.int8)
-    row = {member.name: number for number, member in enumerate(members)}
-    acquainted = np.zeros((units, units), np.int8)
-    for member in members:
+    unit = {member.name: row % units for row, member in _placed(groups, units)}
+    acquainted = np.zeros((len(groups) * units, units), np.int8)
+    for row, member in _placed(groups, units):
         for names, how in ((member.knows, KNOWS), (member.works_with, WORKS_WITH)):
-            acquainted[row[member.name], [row[name] for name in names]] = how
+            acquainted[row, [unit[name] for name in names]] = how
     return acquainted
 
 
@@ -146,7 +161,8 @@ def _case_weights(scenario: LoadedScenario) -> NDArray[np.float64]:
 
 def _floor_plan(scenario: LoadedScenario) -> Any:
     """Lay out the units; one that is cut for a member without an area is as large as its people need."""
-    place, members = scenario.settings.place, scenario.members
+    place, groups = scenario.settings.place, _groups(scenario)
+    members = groups[0] if len(by_site(scenario.members)) == 1 else ()  # of unlike sites none has a plan of its own
     areas = np.full(place.units, np.nan)
     areas[: len(members)] = [member.area_m2 for member in members]
     people = np.full(place.units, scenario.settings.members.people_mean)

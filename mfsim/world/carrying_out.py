@@ -10,8 +10,9 @@ from typing import Any, cast
 import numpy as np
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform_between, uniform_nth
+from mfsim.draws import Now, uniform_between, uniform_nth
 from mfsim.world.partner_work import Partners, ask_partners, distrust, is_still_there, work_at_partners
+from mfsim.world.project_draws import DROP_OUT, PARTNER_DROP_OUT
 from mfsim.world.project_records import AT_PARTNER, OUTLASTED, OUTSIDE, PLACES
 from mfsim.world.project_terms import Terms, give_outside, seek
 from mfsim.world.project_work import is_done, remember, remember_month, work, work_outside
@@ -27,9 +28,6 @@ from mfsim.world.sharing import (
 )
 from mfsim.world.teams import NO_UNIT, Members, is_behind, is_there, join, team_trust
 
-PROCESS = 2
-DROP_OUT = purpose(PROCESS, 6)
-PARTNER_DROP_OUT = purpose(PROCESS, 7)
 NO_FIRM = cast(int, np.int64(-1))
 
 

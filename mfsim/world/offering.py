@@ -12,20 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, poisson, purpose, uniform, uniform_between, uniform_nth, uniform_pair
+from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_nth, uniform_pair
 from mfsim.world.parameters import choice
 from mfsim.world.partner_work import Partners, ask_partners, give_back, planned_at_partner
+from mfsim.world.project_draws import COUNT, FIELD, FINDER, JOB, WIDTH
 from mfsim.world.project_records import AT_PARTNER, FREE, OUTSIDE, UNDER_WAY
 from mfsim.world.project_terms import BY_PRIME, Terms, give_outside, seek
 from mfsim.world.sharing import charge
 from mfsim.world.teams import NO_UNIT, NOBODY_ABLE, Members, count_promises, empty_team, join
 
-PROCESS = 2
-COUNT = purpose(PROCESS, 1)
-JOB = purpose(PROCESS, 2)
-WIDTH = purpose(PROCESS, 3)
-FIELD = purpose(PROCESS, 4)
-FINDER = purpose(PROCESS, 5)
 BY_NOBODY = choice("joint_projects", "agreement", "none")
 NO_OTHER = cast(int, np.int64(0))
 MOST_JOBS = 100.0

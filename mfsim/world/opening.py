@@ -61,25 +61,33 @@ def _clear(world: World) -> None:
 
 
 @compiled
+def first_founder(world: World, site: int) -> int:
+    """Row of a site's first unit among the founding members; all sites have the same rows unless there are some for each."""
+    units = world.firms.shape[1]
+    return site * units if world.founders.shape[0] > units + 1 else 0
+
+
+@compiled
 def _introduce(world: World, site: int) -> None:
     """Founding members know one another to the degree that the scenario says, and better those whom they name."""
     p = world.parameters.community
     units = world.firms.shape[1]
     named = world.acquainted.shape[0] > 0
+    first = first_founder(world, site)
     for unit in range(units):
         for other in range(units):
             if unit != other and world.firms[site, unit].serial >= 0 and world.firms[site, other].serial >= 0:
-                how = world.acquainted[unit, other] if named else 0
+                how = world.acquainted[first + unit, other] if named else 0
                 tie = p.working_tie if how == WORKS_WITH else p.known_tie if how == KNOWS else p.initial_tie
                 world.trust[site, unit, other] = max(p.initial_tie, tie)
 
 
 @compiled
-def _are_let_in(parameters: Any, founders: Any) -> int:
-    """Return how many of the units founding members take; none where a single tenant holds them all."""
-    members, units = 0, founders.shape[0] - 1
+def _are_let_in(parameters: Any, founders: Any, first: int, units: int) -> int:
+    """Return how many of a site's units founding members take; none where a single tenant holds them all."""
+    members = 0
     for unit in range(units):
-        members += 1 if founders[unit].present else 0
+        members += 1 if founders[first + unit].present else 0
     return 0 if parameters.lease.kind == SINGLE_TENANT else members
 
 
@@ -87,14 +95,16 @@ def _are_let_in(parameters: Any, founders: Any) -> int:
 def begin(world: World, now: Now) -> None:
     """Empty the world and let the founding members in (month 0)."""
     _clear(world)
-    members = _are_let_in(world.parameters, world.founders)
     for site in range(world.firms.shape[0]):
+        first, units = first_founder(world, site), world.firms.shape[1]
+        members = _are_let_in(world.parameters, world.founders, first, units)
         begin_owner(world.parameters, world.owners[site], world.ledger[site], world.units, members)
-        for unit in range(world.firms.shape[1]):
+        for unit in range(units):
             world.lone_tenants[site, unit] = True
-            if members > 0 and world.founders[unit].present and world.sites[site].stage != WORKS:
-                serial = world.sites[site].number * SERIALS_PER_SITE + world.founders[unit].serial
-                settle(world, now, site, unit, serial, world.founders[unit])
+            given = world.founders[first + unit]
+            if members > 0 and given.present and world.sites[site].stage != WORKS:
+                serial = world.sites[site].number * SERIALS_PER_SITE + given.serial
+                settle(world, now, site, unit, serial, given)
         _introduce(world, site)
         begin_book(world.parameters.norms, now, world.norms[site], world.sites[site].number)
 

@@ -14,11 +14,12 @@ class World(NamedTuple):
     Fixed while it runs
         parameters (record), trades (T), kinds, trade_skill (T, K), trade_distance (T, T), trade_shares (T, cumulative),
         order_hours (4096 equally likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N),
-        founders (N, and a last row of which nothing is given), acquainted (N, N: how the row's founding member is acquainted
-        with the column's, `KNOWS` or `WORKS_WITH`; no units where nobody is named), vacancy (words of an empty unit),
-        case_weights (12 kinds of case: shares, 0 for those not in use), book (12: resolution in the book of rules that is
-        copied, -1 for none; no entries without a book), institutions (12: kinds in the order in which institutions care
-        about them), partners (S, at most so many partners: their numbers, -1 for none; no columns without a network),
+        founders (N, or N for each site, and a last row of which nothing is given), acquainted (as many rows, N: how
+        the row's founding member is acquainted with the column's, `KNOWS` or `WORKS_WITH`; no units where nobody is
+        named), vacancy (words of an empty unit), case_weights (12 kinds of case: shares, 0 for those not in use), book
+        (12: resolution in the book of rules that is copied, -1 for none; no entries without a book), institutions (12:
+        kinds in the order in which institutions care about them), partners (S, at most so many partners: their
+        numbers, -1 for none; no columns without a network),
         machine_of (K: place of the field's machine in the table of machines, -1 for none), sector_inputs (sectors, sectors:
         share of what the row's buys that the column's makes).
     Changing

@@ -18,12 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.draws import Now, uniform_nth
 from mfsim.world.cognition import absorb, distance_between
+from mfsim.world.network_draws import WHOM
 from mfsim.world.parameters import choice
 
-PROCESS = 13
-WHOM = purpose(PROCESS, 4)
 BARTER = choice("knowledge", "exchange", "barter")
 NOTHING_PASSES = choice("knowledge", "exchange", "none")
 
