@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from worlds import assert_equal_records, scenario_of
 
+from mfsim.compiling import ENABLED
 from mfsim.engine import blocks
 from mfsim.engine.run import run_batch
 from mfsim.scenario.load import load
@@ -46,3 +49,18 @@ def test_a_site_larger_than_a_block_is_one():
     assert blocks.block_size(load("base", {"place.sites": 3, "place.units": 1000}), apart=True) == 2
     assert blocks.block_size(load("base", {"place.sites": 9, "place.units": 40}), apart=True) == 9
     assert blocks.block_size(load("base", {"place.sites": 900, "place.units": 40}), apart=True) == 50
+
+
+@pytest.mark.skipif(not ENABLED, reason="slow uncompiled")
+def test_blocks_bound_the_memory(monkeypatch):
+    """Many sites take the memory of a block and of their results, not of all their firms and pairs at once."""
+    scenario = load("base", {"place.sites": 60, "place.units": 10})
+    peaks = {}
+    for units in (20, 600):
+        monkeypatch.setattr(blocks, "BLOCK_UNITS", units)
+        run_batch(scenario, runs=range(1), months=1, workers=1, firm_rows=False)
+        tracemalloc.start()
+        run_batch(scenario, runs=range(1), months=1, workers=1, firm_rows=False)
+        peaks[units] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peaks[20] < 0.3 * peaks[600]
