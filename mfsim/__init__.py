@@ -26,12 +26,18 @@ if TYPE_CHECKING:
     from mfsim.results import Result, run
     from mfsim.scenario.alone import isolated
     from mfsim.scenario.load import LoadedScenario, load
+    from mfsim.study.experiment import load_experiment
+    from mfsim.study.handle import Study
+    from mfsim.study.sweep import sweep
 
 _HOMES = {
     "isolated": "mfsim.scenario.alone",
     "load": "mfsim.scenario.load",
     "LoadedScenario": "mfsim.scenario.load",
     "run": "mfsim.results",
+    "Study": "mfsim.study.handle",
+    "load_experiment": "mfsim.study.experiment",
+    "sweep": "mfsim.study.sweep",
     "Result": "mfsim.results",
     "Multifactory": "mfsim.abm.multifactory",
     "MfsimError": "mfsim.errors",
@@ -45,11 +51,14 @@ __all__ = [
     "Multifactory",
     "Result",
     "ScenarioError",
+    "Study",
     "__version__",
     "isolated",
     "load",
+    "load_experiment",
     "purpose",
     "run",
+    "sweep",
 ]
 
 

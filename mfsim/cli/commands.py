@@ -74,6 +74,50 @@ def run(
 
 
 @app.command
+def sweep(
+    experiment: str,
+    /,
+    *,
+    out: Path | None = None,
+    executor: str = "threads",
+    workers: Annotated[int | None, _count(4_096)] = None,
+    budget: Annotated[int | None, _count(10**12)] = None,
+) -> None:
+    """Run an experiment: many points, each many times. Stopped, it goes on where it was when it is called again.
+
+    Parameters
+    ----------
+    experiment
+        An experiment file.
+    out
+        Folder of the study; results/NAME of the experiment if not given.
+    executor
+        Who computes: threads, processes, or dask://host:port.
+    workers
+        How many threads or processes; one for each processor if not given.
+    budget
+        Runs to compute at most this time.
+    """
+    from mfsim.cli.studying import run_sweep
+
+    run_sweep(experiment, out, executor=executor, workers=workers, budget=budget)
+
+
+@app.command
+def status(folder: Path, /) -> None:
+    """Say what of a study is done, failed and missing.
+
+    Parameters
+    ----------
+    folder
+        The folder of the study.
+    """
+    from mfsim.cli.studying import show_status
+
+    show_status(folder)
+
+
+@app.command
 def validate(scenario: str, /, *, settings: Settings | None = None) -> None:
     """Check a scenario and all the files it names, without running it.
 

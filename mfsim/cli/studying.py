@@ -1,0 +1,66 @@
+"""`mfsim sweep` and `mfsim status`: run what is missing of a study, and say how far it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mfsim.store.folder import StudyFolder
+from mfsim.study.handle import Status, Study
+
+MOST_FAILURES = 10
+
+
+def run_sweep(experiment: str, out: Path | None, *, executor: str, workers: int | None, budget: int | None) -> None:
+    """Run what is missing, with a bar of progress, and say what is where."""
+    from mfsim.study.experiment import load_experiment
+    from mfsim.study.sweep import sweep
+
+    loaded = load_experiment(experiment)
+    folder = Path("results") / loaded.name if out is None else out
+    with _progress(loaded.title) as progress:
+        study = sweep(loaded, folder, executor=executor, workers=workers, budget=budget, progress=progress)
+    _say(study.status(), folder)
+
+
+def show_status(folder: Path) -> None:
+    """Say what is done, failed and missing of a study."""
+    study = Study(StudyFolder(folder))
+    what = study.manifest
+    size = f"{what['points']:,} points of {what['runs']:,} runs of {what['months']:,} months"
+    print(f"{what['title']}: {size} ({what['method']})")
+    _say(study.status(), folder)
+
+
+def _say(status: Status, folder: Path) -> None:
+    print(f"{status.done:,} of {status.total:,} runs done, {status.failed:,} of them failed, {status.missing:,} missing")
+    for one in status.failures[:MOST_FAILURES]:
+        settings = " ".join(f"--set {name}={value}" for name, value in one["settings"].items())
+        print(f"  point {one['point']}, run {one['run']}: {one['error']}\n    {settings}")
+    if len(status.failures) > MOST_FAILURES:
+        print(f"  and {len(status.failures) - MOST_FAILURES:,} more points that failed")
+    if status.missing:
+        print("Try: the same command again, which computes what is missing")
+    print(f"stored in {folder}")
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show runs that are stored, their rate and the time that the others will take, on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    console = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(Text(title).plain.replace("[", "\\["), total=None, rate="")
+
+        def update(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:,.0f} runs/s" if speed else "")
+
+        yield update

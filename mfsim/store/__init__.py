@@ -1,0 +1,1 @@
+"""Where the runs of a study are kept: parts that are whole or not there."""

@@ -1,0 +1,204 @@
+"""The folder of a study: a manifest, the points, and a part for each chunk of runs, each whole or not there.
+
+Parts are Parquet files written under another name, synced and renamed. Whoever opens the folder later finds the same parts
+whatever happened in between, and computes those that are missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from mfsim.errors import MfsimError
+
+MANIFEST = "study.json"
+POINTS = "points.parquet"
+PARTS = "parts"
+LOCK = ".lock"
+KEY = b"mfsim.study"
+"""Name under which a part says to which study it belongs."""
+
+
+class StoreError(MfsimError):
+    """A folder of a study cannot be used as it is; nothing in it was changed."""
+
+
+class StudyFolder:
+    """The folder of one study.
+
+    Parameters
+    ----------
+    folder : path
+        Made when the study is begun.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the study is.
+
+        Raises
+        ------
+        StoreError
+            If there is no study in the folder, or its manifest cannot be read.
+        """
+        path = self.folder / MANIFEST
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise StoreError(f"{self.folder}: there is no study here ({MANIFEST} is missing)") from None
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{path}: cannot be read: {error}") from None
+        if not isinstance(found, dict) or "key" not in found:
+            raise StoreError(f"{path}: is no manifest of a study")
+        return found
+
+    def begin(self, manifest: Mapping[str, Any], points: pa.Table) -> None:
+        """Begin a study, or go on with the same one.
+
+        Raises
+        ------
+        StoreError
+            If the folder holds another study, or other files, or cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / PARTS).mkdir(exist_ok=True)
+            if (self.folder / MANIFEST).exists():
+                self._must_match(manifest)
+                return
+            strangers = sorted(one.name for one in self.folder.iterdir() if one.name not in (PARTS, LOCK))
+            if strangers or any((self.folder / PARTS).iterdir()):
+                what = ", ".join(strangers[:3]) or f"files in {PARTS}"
+                raise StoreError(f"{self.folder}: is not empty and holds no study ({what}); expected a new folder")
+            write_synced(self.folder / POINTS, _parquet_bytes(points))
+            write_synced(self.folder / MANIFEST, (json.dumps(dict(manifest), indent=2) + "\n").encode())
+        except OSError as error:
+            raise StoreError(f"{self.folder}: cannot be written: {error.strerror or error}") from None
+
+    def _must_match(self, manifest: Mapping[str, Any]) -> None:
+        there = self.manifest
+        for name, what in (("mfsim", "mfsim"), ("rules", "the rules of mfsim"), ("key", "the experiment")):
+            if there.get(name) != manifest[name]:
+                raise StoreError(
+                    f"{self.folder}: holds a study in which {what} was another ({there.get(name)}, now {manifest[name]}); "
+                    f"expected another folder, as runs of both must not be mixed"
+                )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from working on the study; the lock ends with this process, however it ends.
+
+        Raises
+        ------
+        StoreError
+            If another process is at work here.
+        """
+        with (self.folder / LOCK).open("a+b") as file:
+            if not _lock(file):
+                raise StoreError(f"{self.folder}: another process is at work on this study; expected to be alone")
+            yield
+
+    def points(self) -> pa.Table:
+        """Return the points: a row for each, a column for each factor."""
+        return self._read(self.folder / POINTS)
+
+    def part(self, number: int) -> Path:
+        """Return the file of a part."""
+        return self.folder / PARTS / f"{number:06d}.parquet"
+
+    def save(self, number: int, table: pa.Table) -> None:
+        """Write a part, whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written, for want of room for instance; parts that are there stay as they are.
+        """
+        key = {KEY: json.dumps([self.manifest["key"], number]).encode()}
+        try:
+            write_synced(self.part(number), _parquet_bytes(table.replace_schema_metadata(key)))
+        except OSError as error:
+            raise StoreError(f"{self.part(number)}: cannot be written: {error.strerror or error}") from None
+
+    def done(self, count: int) -> list[int]:
+        """Return the numbers of the parts that are there, of so many, each found to be whole and of this study.
+
+        Raises
+        ------
+        StoreError
+            If one is damaged or belongs to another study.
+        """
+        key = self.manifest["key"]
+        return [number for number in range(count) if self._is_there(number, key)]
+
+    def _is_there(self, number: int, key: str) -> bool:
+        path = self.part(number)
+        if not path.exists():
+            return False
+        try:
+            found = json.loads((parquet.read_schema(path).metadata or {}).get(KEY, b"[null, null]"))
+        except (OSError, ValueError, pa.ArrowInvalid) as error:
+            hint = "delete it and run again: only its runs are computed anew"
+            raise StoreError(f"{path}: is damaged ({str(error).splitlines()[0]}); {hint}") from None
+        if found != [key, number]:
+            raise StoreError(f"{path}: belongs to another study; expected the parts of this one alone")
+        return True
+
+    def read(self, number: int) -> pa.Table:
+        """Return a part."""
+        return self._read(self.part(number))
+
+    def _read(self, path: Path) -> pa.Table:
+        try:
+            return parquet.read_table(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file so that after any crash it is there as a whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _parquet_bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _lock(file: Any) -> bool:
+    """Lock an open file if nobody else has; the system lets go of it when the process ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        module: Any = msvcrt
+        try:
+            module.locking(file.fileno(), module.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Studies: experiment files, designs of points, and sweeps that survive being stopped."""

@@ -1,0 +1,114 @@
+"""A chunk of a study: some runs in a row, which one worker computes and one part of the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from mfsim.draws import run_keys
+from mfsim.engine.records import Records, assemble
+from mfsim.engine.run import check_size
+from mfsim.engine.workspace import Workspace
+from mfsim.errors import MfsimError
+from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.study.design import Point
+from mfsim.study.experiment import Experiment
+
+FIRM_MONTHS = 200_000
+"""A chunk has about so many: a third of a second, so that little is lost when one is, and storing costs little."""
+MOST_RUNS = 1_000
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Runs of consecutive points.
+
+    Attributes
+    ----------
+    number : int
+        From 0; also of the part that holds it.
+    tasks : tuple of (point, first run, last run + 1)
+        What is run.
+    """
+
+    number: int
+    tasks: tuple[tuple[Point, int, int], ...]
+
+    @property
+    def runs(self) -> int:
+        """How many runs it has."""
+        return sum(stop - start for _, start, stop in self.tasks)
+
+
+def chunk_size(experiment: Experiment) -> int:
+    """Return the runs of a chunk, from the experiment alone: the same parts whoever computes them."""
+    place = experiment.scenario.settings.place
+    return max(1, min(MOST_RUNS, FIRM_MONTHS // (experiment.months * place.sites * place.units)))
+
+
+def chunks(experiment: Experiment, points: list[Point]) -> Iterator[Chunk]:
+    """Cut all runs of all points into chunks."""
+    size, runs = chunk_size(experiment), experiment.runs
+    total = len(points) * runs
+    for number, start in enumerate(range(0, total, size)):
+        stop, tasks = min(total, start + size), []
+        for place in range(start // runs, (stop - 1) // runs + 1):
+            tasks.append((points[place], max(start - place * runs, 0), min(stop - place * runs, runs)))
+        yield Chunk(number, tuple(tasks))
+
+
+def compute(experiment: Experiment, chunk: Chunk) -> pa.Table:
+    """Run a chunk and measure its outcomes: a row for each run, with point, run, outcomes and error.
+
+    A point that cannot be run has its error in each of its rows and no outcomes; the others go on.
+    """
+    done: dict[int, tuple[Workspace, Any, range]] = {}
+    errors: dict[int, str] = {}
+    for point, start, stop in chunk.tasks:
+        try:
+            done[point.number] = _run(experiment, point, range(start, stop))
+        except (MfsimError, MemoryError, ArithmeticError, ValueError, TypeError) as error:
+            errors[point.number] = f"{type(error).__name__}: {error}"
+    measured = _measure(experiment, done)
+    rows: dict[str, list[Any]] = {"point": [], "run": []}
+    values: list[Any] = []
+    for point, start, stop in chunk.tasks:
+        rows["point"] += [point.number] * (stop - start)
+        rows["run"] += range(start, stop)
+        nothing = np.full((stop - start, len(experiment.outcomes)), np.nan)
+        values.append(measured.get(point.number, nothing))
+    table = np.concatenate(values)
+    columns: dict[str, Any] = {name: pa.array(one, pa.int64()) for name, one in rows.items()}
+    columns |= {name: pa.array(table[:, place], pa.float64()) for place, name in enumerate(experiment.outcomes)}
+    columns["error"] = pa.array([errors.get(point) for point in rows["point"]], pa.string())
+    return pa.table(columns)
+
+
+def _run(experiment: Experiment, point: Point, runs: range) -> tuple[Workspace, Any, range]:
+    scenario = experiment.scenario.with_settings(point.settings) if point.levels else experiment.scenario
+    if not scenario.settings.processes.record:
+        raise MfsimError("processes.record: is off, so that nothing could be measured; expected true")
+    check_size(scenario, len(runs), experiment.months, experiment.seed)
+    space = Workspace(scenario, experiment.months, firm_rows=True, panel=False, replace=None)
+    return space, space.run(run_keys(experiment.seed, runs)), runs
+
+
+def _measure(experiment: Experiment, done: dict[int, tuple[Workspace, Any, range]]) -> dict[int, Any]:
+    """Measure the points of like shape together: most of the time of a measure is that of beginning it."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for number, (space, _, _) in done.items():
+        alike.setdefault(space.world.series.shape, []).append(number)
+    measures = [next(one.measure for one in OUTCOMES if one.name == name) for name in experiment.outcomes]
+    found: dict[int, Any] = {}
+    for numbers in alike.values():
+        parts = [done[number][1] for number in numbers]
+        total = sum(len(done[number][2]) for number in numbers)
+        records: Records = assemble(done[numbers[0]][0].world, parts, range(total))
+        values = np.stack([measure(records) for measure in measures], axis=1)
+        bounds = np.cumsum([len(done[number][2]) for number in numbers])[:-1]
+        found |= dict(zip(numbers, np.split(values, bounds), strict=True))
+    return found

@@ -1,0 +1,123 @@
+"""What varies in a study: a range with a distribution, or a list of levels that each set one setting or several."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import NormalDist
+from typing import Any, Literal
+
+Distribution = Literal["uniform", "log_uniform", "triangular", "normal"]
+DISTRIBUTIONS: tuple[Distribution, ...] = ("uniform", "log_uniform", "triangular", "normal")
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers between two bounds.
+
+    Attributes
+    ----------
+    low, high : float
+        Bounds; both can be taken. A normal distribution is cut off there.
+    distribution : str
+        ``uniform``, ``log_uniform``, ``triangular`` (with its `mode`) or ``normal`` (with `mean` and `sd`).
+    whole : bool
+        Whether the setting is a whole number.
+    """
+
+    low: float
+    high: float
+    distribution: Distribution = "uniform"
+    mode: float = 0.0
+    mean: float = 0.0
+    sd: float = 1.0
+    whole: bool = False
+
+    def at(self, u: float) -> float | int:
+        """Return the value below which a share `u` (0 to 1) of the distribution lies."""
+        if self.whole:
+            return self._whole(u)
+        return min(self.high, max(self.low, self._between(u)))
+
+    def _whole(self, u: float) -> int:
+        wider = Range(self.low - 0.5, self.high + 0.5, self.distribution, self.mode, self.mean, self.sd)
+        if self.distribution == "log_uniform":
+            wider = Range(max(self.low - 0.5, 0.5), self.high + 0.5, self.distribution)
+        return int(min(self.high, max(self.low, math.floor(wider.at(u) + 0.5))))
+
+    def _between(self, u: float) -> float:
+        low, high = self.low, self.high
+        if self.distribution == "log_uniform":
+            return math.exp(math.log(low) + u * (math.log(high) - math.log(low)))
+        if self.distribution == "triangular":
+            if high == low:
+                return low
+            rising = (self.mode - low) / (high - low)
+            if u < rising:
+                return low + math.sqrt(u * (high - low) * (self.mode - low))
+            return high - math.sqrt((1.0 - u) * (high - low) * (high - self.mode))
+        if self.distribution == "normal":
+            normal = NormalDist(self.mean, self.sd)
+            share = normal.cdf(low) + u * (normal.cdf(high) - normal.cdf(low))
+            return normal.inv_cdf(min(1.0 - 1e-15, max(1e-15, share)))
+        return low + u * (high - low)
+
+    def spaced(self, count: int) -> list[float | int]:
+        """Return so many values at equal distances of probability, the bounds among them, each once."""
+        values = [self.at(place / max(1, count - 1)) for place in range(count)]
+        return list(dict.fromkeys(values))
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a factor: how it is shown, and what it sets."""
+
+    label: str | float | int | bool
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Some levels, each as likely as the others."""
+
+    levels: tuple[Level, ...]
+
+    def at(self, u: float) -> Level:
+        """Return the level in which a share `u` (0 to 1) falls."""
+        return self.levels[min(len(self.levels) - 1, int(u * len(self.levels)))]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One thing that varies.
+
+    Attributes
+    ----------
+    name : str
+        The dotted name of a setting, or a name of its own for levels that set several.
+    role : str
+        ``uncertainty``, what is not known, or ``lever``, what is chosen.
+    domain : Range or Levels
+        What it can be.
+    when : mapping
+        Labels that other factors, or values that settings, must have for it to vary; otherwise it is left alone.
+    """
+
+    name: str
+    role: Literal["uncertainty", "lever"]
+    domain: Range | Levels
+    when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def level_at(self, u: float) -> Level:
+        """Return the level at a share of the distribution; a number is a level of its own."""
+        if isinstance(self.domain, Levels):
+            return self.domain.at(u)
+        value = self.domain.at(u)
+        return Level(value, {self.name: value})
+
+    def levels(self, count: int) -> tuple[Level, ...]:
+        """Return its levels; of a range, so many values."""
+        if isinstance(self.domain, Levels):
+            return self.domain.levels
+        return tuple(Level(value, {self.name: value}) for value in self.domain.spaced(count))
