@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mfsim.results import Result, run
     from mfsim.scenario.alone import isolated
     from mfsim.scenario.load import LoadedScenario, load
+    from mfsim.study.compare import compare
     from mfsim.study.experiment import load_experiment
     from mfsim.study.handle import Study
     from mfsim.study.sweep import sweep
@@ -37,6 +38,7 @@ _HOMES = {
     "run": "mfsim.results",
     "Study": "mfsim.study.handle",
     "load_experiment": "mfsim.study.experiment",
+    "compare": "mfsim.study.compare",
     "sweep": "mfsim.study.sweep",
     "Result": "mfsim.results",
     "Multifactory": "mfsim.abm.multifactory",
@@ -53,6 +55,7 @@ __all__ = [
     "ScenarioError",
     "Study",
     "__version__",
+    "compare",
     "isolated",
     "load",
     "load_experiment",

@@ -377,3 +377,49 @@ def test_numbers_out_of_range_write_nothing(here, capsys, options):
     assert main(["run", "mage", *options.split()]) == 2
     assert options.split()[1] in capsys.readouterr().err
     assert not any(here.iterdir())
+
+
+EXPERIMENT = """[experiment]
+scenario = "base"
+runs = 2
+months = 6
+outcomes = ["income"]
+[settings]
+"place.units" = 3
+[levers]
+"norms.origin" = ["emergent", "copied"]
+[design]
+method = "grid"
+"""
+
+
+def test_a_sweep_says_what_is_done_and_what_failed(here, capsys):
+    (here / "x.toml").write_text(EXPERIMENT)
+    assert main(["sweep", "x.toml"]) == 0
+    printed = capsys.readouterr().out
+    assert "4 of 4 runs done, 2 of them failed, 0 missing" in printed
+    assert "--set norms.origin=copied" in printed
+    assert main(["status", "results/x"]) == 0
+    assert "2 points of 2 runs of 6 months (grid)" in capsys.readouterr().out
+
+
+def test_what_cannot_be_swept_is_told(here, capsys):
+    (here / "x.toml").write_text(EXPERIMENT.replace("grid", "gird"))
+    assert main(["sweep", "x.toml"]) == 2
+    assert "x.toml:11: design.method: 'gird' is not allowed" in capsys.readouterr().err
+    assert not (here / "results").exists()
+    assert main(["status", "nowhere"]) == 2
+    assert "there is no study here" in capsys.readouterr().err
+
+
+def test_a_comparison_prints_and_writes_its_table(here, capsys):
+    (here / "a.toml").write_text('extends = "base"\n[place]\nunits = 3\n[about]\ntitle = "A"\n')
+    (here / "b.toml").write_text('extends = "a.toml"\n[demand]\nrivalry = 0.9\n')
+    words = "compare a.toml b.toml --runs 4 --months 6 --outcome income --outcome occupancy --out there"
+    assert main(words.split()) == 0
+    printed = capsys.readouterr().out
+    assert "b less a: 4 runs of 6 months" in printed
+    assert "income" in printed
+    assert (here / "there" / "comparison.csv").read_text().count("\n") == 3
+    assert main(["compare", "a.toml", "b.toml", "--outcome", "incom"]) == 2
+    assert "did you mean 'income'" in capsys.readouterr().err

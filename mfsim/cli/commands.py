@@ -104,6 +104,50 @@ def sweep(
 
 
 @app.command
+def compare(
+    scenarios: list[str],
+    /,
+    *,
+    runs: Annotated[int | None, _count(10_000_000)] = None,
+    budget: Annotated[int, _count(10_000_000)] = 2_000,
+    narrow: float = 0.1,
+    outcomes: Annotated[list[str] | None, Parameter(name="--outcome", negative="", consume_multiple=False)] = None,
+    months: Annotated[int, _count(12_000)] = 120,
+    seed: Annotated[int, _count(2**63 - 1, least=0)] = 0,
+    workers: Annotated[int | None, _count(4_096)] = None,
+    out: Path | None = None,
+) -> None:
+    """Compare scenarios with the first of them, run by run on the same random numbers.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more scenario files, or names of shipped ones.
+    runs
+        Runs of each; if not given, as many as it takes for narrow intervals, within the budget.
+    budget
+        Most runs of each.
+    narrow
+        Half of an interval's width that is narrow enough, in standard deviations of the first scenario's outcome.
+    outcomes
+        Look at this outcome; may be repeated. All of them if not given.
+    months
+        Months in each run.
+    seed
+        The same seed gives the same runs.
+    workers
+        Runs computed at the same time; one for each processor if not given.
+    out
+        Folder for the table, as CSV and Parquet; none is written if not given.
+    """
+    from mfsim.cli.comparing import compare_and_show
+
+    compare_and_show(
+        scenarios, out, runs=runs, budget=budget, narrow=narrow, outcomes=outcomes, months=months, seed=seed, workers=workers
+    )
+
+
+@app.command
 def status(folder: Path, /) -> None:
     """Say what of a study is done, failed and missing.
 

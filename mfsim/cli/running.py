@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-import math
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import toml_rs
 
+from mfsim.cli.showing import progress_bar, show_table
 from mfsim.errors import MfsimError, in_full
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.settings import all_settings
@@ -88,7 +88,7 @@ def run_and_show(
     with Painters(figures) as painters:
         from mfsim.results import run
 
-        with _without_blas(), _progress(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
+        with _without_blas(), progress_bar(f"{scenario.name}: {runs:,} runs of {months:,} months") as progress:
             result = run(
                 scenario, runs=runs, months=months, seed=seed, workers=workers, panel=panel, with_isolated=with_isolated,
                 progress=progress,
@@ -98,10 +98,10 @@ def run_and_show(
         except OSError as error:
             raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
     rows = [{name: row[name] for name in SHOWN if name in row} for row in result.summary_rows()]
-    _show_table(rows, f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
+    show_table(rows, f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
     if with_isolated:
         title = "Surplus of being together: founding members here less the same alone, mean and its 90 % interval"
-        _show_table(result.surplus_summary_rows(), title)
+        show_table([{name: row[name] for name in SHOWN if name in row} for row in result.surplus_summary_rows()], title)
     for path in written:
         print(f"wrote {path}")
     if figures == "few":
@@ -133,42 +133,3 @@ def _check_writable(folder: Path) -> None:
         raise MfsimError(f"--out {folder}: {nearest_there} is a file; expected a folder")
     if not os.access(nearest_there, os.W_OK):
         raise MfsimError(f"--out {folder}: no permission to write in {nearest_there}")
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar, on a terminal only, and give the function that moves it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _show_table(rows: Sequence[Mapping[str, object]], title: str) -> None:
-    """Print a table; a column called `group` names each group once."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for name, value in rows[0].items():
-        table.add_column(Text(name), justify="right" if isinstance(value, int | float) else "left", no_wrap=True)
-    before = None
-    for row in rows:
-        group = row.get("group")
-        shown = {**row, "group": "" if group == before else group} if "group" in row else row
-        table.add_row(*(Text(_cell(value)) for value in shown.values()))
-        before = group
-    console = Console()
-    console.print(table, width=None if console.is_terminal else 200)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "-" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
-    return str(value)

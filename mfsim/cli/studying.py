@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from mfsim.cli.showing import progress_bar
 from mfsim.store.folder import StudyFolder
 from mfsim.study.handle import Status, Study
 
@@ -20,7 +18,7 @@ def run_sweep(experiment: str, out: Path | None, *, executor: str, workers: int 
 
     loaded = load_experiment(experiment)
     folder = Path("results") / loaded.name if out is None else out
-    with _progress(loaded.title) as progress:
+    with progress_bar(loaded.title) as progress:
         study = sweep(loaded, folder, executor=executor, workers=workers, budget=budget, progress=progress)
     _say(study.status(), folder)
 
@@ -44,23 +42,3 @@ def _say(status: Status, folder: Path) -> None:
     if status.missing:
         print("Try: the same command again, which computes what is missing")
     print(f"stored in {folder}")
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show runs that are stored, their rate and the time that the others will take, on standard error."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-    from rich.text import Text
-
-    console = Console(file=sys.stderr)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-               TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(Text(title).plain.replace("[", "\\["), total=None, rate="")
-
-        def update(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, completed=done, total=total, rate=f"{speed:,.0f} runs/s" if speed else "")
-
-        yield update
