@@ -51,8 +51,9 @@ def landlord(**settings):
     return load("base", {f"processes.{name}": False for name in names} | settings)
 
 
-def tenants(units: int, stay: float, vacancy: float):
+def tenants(units: int, stay: float, vacancy: float, **settings):
     return landlord(
+        **settings,
         **{
             "place.units": units,
             "finance.credit_line_eur": 1e9,
@@ -63,7 +64,7 @@ def tenants(units: int, stay: float, vacancy: float):
             "membership.letting": "hazard",
             "membership.vacancy_months": vacancy,
             "membership.turnaround_months": 1,
-        }
+        },
     )
 
 
