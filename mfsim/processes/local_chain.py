@@ -10,7 +10,8 @@ Equation::
                hours left and for whom (1 − commission) · rate is enough; who passes them on bills the customer
 
 What is bought inside is an order of a colleague's, paid at once: the money stays in the place, and its own inputs for that
-work are bought near or far. Members need no building for this.
+work are bought near or far. Members need no building for this, but who works outside one that they share asks and passes on
+less, as it meets the others less.
 
 Source: book 1.2 and 1.3 (a micro supply chain of farms, each in a place of its own), 3.14 (local suppliers).
 """
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
+from mfsim.world.contact import contact_of
 from mfsim.world.hours import hours_left
 from mfsim.world.machine_needs import hours_held
 from mfsim.world.state import World
@@ -82,15 +84,15 @@ def find_colleague(p: Any, market: Market, unit: int) -> int:
 
 
 @compiled
-def pass_on(p: Any, market: Market, tally: Any, ledger: Any, unit: int) -> None:
-    """Who has more open work than it likes gives some to a colleague, and keeps a commission."""
+def pass_on(p: Any, market: Market, tally: Any, ledger: Any, unit: int, contact: float) -> None:
+    """Who has more open work than it likes gives some to a colleague, and keeps a commission; outside, it gives less."""
     firm = market.firms[unit]
     excess = firm.open_hours - hours_held(firm) - p.overflow_months * firm.people * firm.time_share * market.month_hours
-    other_unit = find_colleague(p, market, unit) if excess > 0.0 else NOBODY
+    other_unit = find_colleague(p, market, unit) if contact * excess > 0.0 else NOBODY
     if other_unit == NOBODY:
         return
     other = market.firms[other_unit]
-    hours = min(excess, hours_left(other, market.month_hours))
+    hours = min(contact * excess, hours_left(other, market.month_hours))
     firm.open_hours -= hours
     firm.hours_done += hours
     firm.billed += hours * firm.rate
@@ -149,13 +151,14 @@ def buy_inside(p: Any, market: Market, tally: Any, ledger: Any, buyer: int, sect
 
 @compiled
 def _buy_from_members(
-    p: Any, now: Now, market: Market, tally: Any, ledger: Any, buyer: int, shares: NDArray[np.float64], inputs: float
-) -> None:
+    p: Any, now: Now, market: Market, tally: Any, ledger: Any, buyer: int, shares: NDArray[np.float64], inputs: float,
+    contact: float,
+) -> None:  # fmt: skip
     firm = market.firms[buyer]
     for sector in range(shares.shape[0]):
         amount = shares[sector] * inputs
         offered = amount > 0.0 and market.first[sector] != NOBODY  # else a draw would be for nothing
-        if offered and uniform_nth(now, ASKS_INSIDE, firm.serial, sector) < p.inside_first:
+        if offered and uniform_nth(now, ASKS_INSIDE, firm.serial, sector) < contact * p.inside_first:
             buy_inside(p, market, tally, ledger, buyer, sector, amount)
 
 
@@ -170,13 +173,15 @@ def buy_outside(p: Any, firm: Any, tally: Any, amount: float) -> None:
 
 
 @compiled
-def _trade(p: Any, production: Any, now: Now, market: Market, tally: Any, ledger: Any, shares: NDArray[np.float64]) -> None:
+def _trade(
+    p: Any, production: Any, now: Now, state: Any, market: Market, tally: Any, ledger: Any, shares: NDArray[np.float64]
+) -> None:
     """A month of one site; who buys first moves on by one unit a month."""
     units = market.firms.shape[0]
     for turn in range(units):
         unit = (turn + now.month) % units
         if market.firms[unit].serial >= 0:
-            pass_on(p, market, tally, ledger, unit)
+            pass_on(p, market, tally, ledger, unit, contact_of(state, unit))
     _list_sellers(p, market)
     for turn in range(units):
         unit = (turn + now.month) % units
@@ -184,7 +189,8 @@ def _trade(p: Any, production: Any, now: Now, market: Market, tally: Any, ledger
         if firm.serial >= 0:
             inputs = input_share(production, firm) * firm.billed
             market.rest[unit] = inputs
-            _buy_from_members(p, now, market, tally, ledger, unit, shares[firm.sector], inputs)
+            contact = contact_of(state, unit)
+            _buy_from_members(p, now, market, tally, ledger, unit, shares[firm.sector], inputs, contact)
     for unit in range(units):
         firm = market.firms[unit]
         if firm.serial >= 0:
@@ -214,4 +220,4 @@ def local_chain(world: World, now: Now) -> None:
         firms, trust, skill = world.firms[site], world.trust[site], world.skill[site]
         market = Market(firms, trust, skill, world.first_seller, world.known, world.scratch, hours)
         tally, ledger = world.tally[site], world.ledger[site]
-        _trade(world.parameters.local_chain, production, now, market, tally, ledger, world.sector_inputs)
+        _trade(world.parameters.local_chain, production, now, world.sites[site], market, tally, ledger, world.sector_inputs)

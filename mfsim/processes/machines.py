@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_between, uniform_nth
+from mfsim.world.contact import contact_of
 from mfsim.world.machine_draws import LEND, LENT_DAMAGE, QUEUE, SITE_DAMAGE
 from mfsim.world.machine_needs import field_of, hours_held
 from mfsim.world.parameters import choice
@@ -120,15 +121,21 @@ def _damage_a_loan(p: Any, shop: Shop, tally: Any, month: int, borrower: int, un
 
 
 @compiled
-def borrow(p: Any, now: Now, shop: Shop, tally: Any, borrower: int, slot: int) -> bool:
-    """Ask for a machine and use it, if the owner lends it; return whether the borrower knows of one."""
+def borrow(p: Any, now: Now, shop: Shop, tally: Any, borrower: int, slot: int, contact: float) -> bool:
+    """Ask for a machine and use it, if the owner lends it; return whether the borrower knows of one.
+
+    Parameters
+    ----------
+    contact : float
+        How much the borrower has to do with the others: 1 in the place, less outside.
+    """
     firm = shop.firms[borrower]
     field = field_of(firm, slot)
     unit = find_lender(shop, borrower, field)
     if unit < 0:
         return unit == NONE_FREE
     owner, own_slot = shop.firms[unit], slot_to_lend(shop.firms[unit], field)
-    ready = readiness(p, owner.generosity, shop.trust[unit, borrower])
+    ready = contact * readiness(p, owner.generosity, shop.trust[unit, borrower])
     if uniform_between(now, LEND, firm.serial, owner.serial, slot) >= ready:
         return True
     hours = min(firm.held[slot], owner.spare[own_slot])
@@ -253,7 +260,7 @@ def _find_machines(
             if firm.serial >= 0 and firm.held[slot] > 0.0:
                 waits = site_owned and unit < state.open_units and machine_of[field_of(firm, slot)] < p.site_types
                 if p.access == LENT:
-                    waits = borrow(p, now, shop, tally, unit, slot)
+                    waits = borrow(p, now, shop, tally, unit, slot, contact_of(state, unit))
                 do_outside(p, firm, slot, waits, price, tally, ledger)
 
 

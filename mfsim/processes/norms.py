@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_pair
-from mfsim.world.contact import comes_across
+from mfsim.world.contact import comes_across, contact_of
 from mfsim.world.deciding import NOBODY, has_facilitator, who_decides
 from mfsim.world.enacting import enact
 from mfsim.world.hearing import Hall, take_up
@@ -113,8 +113,7 @@ def _cases_of(
     firm = hall.firms[unit]
     open_units = hall.state.open_units
     rate = p.cases_per_member_month * (2.0 - hall.state.condition)
-    if unit >= open_units:
-        rate *= hall.state.contact_outside
+    rate *= contact_of(hall.state, unit)
     for place in range(poisson(rate, uniform(now, COUNT, firm.serial))):
         number = now.month * 1024 + place
         whom, which = uniform_pair(now, CASE, firm.serial, 0, place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,3 +46,15 @@ def comes_across(shares: NDArray[np.float64], unit: int, open_units: int, u: flo
         return int(u * shares.shape[1])
     other = drawn_from(shares, unit, u)
     return other if other < open_units else unit
+
+
+@compiled
+def contact_of(state: Any, unit: int) -> float:
+    """How much a member has to do with the others: 1 in the place, less outside.
+
+    Parameters
+    ----------
+    state : record of type `mfsim.world.records.SITE`
+        The site.
+    """
+    return 1.0 if unit < state.open_units else float(state.contact_outside)

@@ -183,6 +183,18 @@ def test_the_group_meets_as_much_as_the_rate_says_and_in_the_call_not_at_all():
     assert met[1.0] > 100
 
 
+@pytest.mark.parametrize("rate", [0.0, 1.0])
+def test_the_group_lends_and_buys_as_much_as_the_rate_says_and_in_the_call_not_at_all(rate):
+    settings = {**SHORT, **FAITHFUL, **LASTING, "founding.contact_rate": rate, "community.initial_tie": 0.8,
+                "machines.access": "lent", "machines.lend_baseline": 5.0, "local_chain.inside_first": 1.0,
+                "place.units": 60}  # fmt: skip
+    world = live(opened("base", settings, months=3), 3)
+    for column in ("machine_hours_shared", "inputs_inside_eur"):
+        months = world.series[column][:, 0]
+        assert months[0] == 0.0, "the call"
+        assert (months[1:].sum() > 0.0) == (rate > 0.0)
+
+
 def test_the_groups_meetings_cost_hours_and_make_it_care():
     quiet = {**SHORT, **FAITHFUL, "founding.meeting_hours_month": 8.0, "founding.meeting_care": 0.1, "place.units": 100}
     world = opened("base", {**quiet, **only("founding")})

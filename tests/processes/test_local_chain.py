@@ -176,7 +176,7 @@ def _overflow(**settings):
 
 
 def _pass(world, market):
-    pass_on(world.parameters.local_chain, market, world.tally[0], world.ledger[0], 0)
+    pass_on(world.parameters.local_chain, market, world.tally[0], world.ledger[0], 0, 1.0)
 
 
 def test_who_has_too_much_passes_it_on_and_keeps_a_commission():

@@ -183,7 +183,7 @@ def test_what_is_lent_is_used_and_wears():
     owner, p = world.firms[0, 1], world.parameters.machines
     owner.owns[OWN_FIELD], owner.spare[OWN_FIELD] = 1, 30.0
     _hold(world, 0, 50.0)
-    assert borrow(p, at(1), shop, world.tally[0], 0, OWN_FIELD)
+    assert borrow(p, at(1), shop, world.tally[0], 0, OWN_FIELD, 1.0)
     assert (world.firms[0, 0].held[OWN_FIELD], owner.spare[OWN_FIELD]) == (20.0, 0.0)
     assert owner.outside_cost == 2.0 * 30.0
     assert world.tally.machine_hours_shared[0] == 30.0
@@ -203,7 +203,7 @@ def test_a_damage_costs_the_owner_money_time_and_trust():
     firms, p = world.firms[0], world.parameters.machines
     firms[1].owns[OWN_FIELD], firms[1].spare[OWN_FIELD] = 1, 100.0
     _hold(world, 0, 50.0)
-    borrow(p, at(1), shop, world.tally[0], 0, OWN_FIELD)
+    borrow(p, at(1), shop, world.tally[0], 0, OWN_FIELD, 1.0)
     assert firms[1].outside_cost == 400.0 + 2.0 * 50.0
     assert (firms[1].disputes, firms[1].works_from[OWN_FIELD], world.tally.machines_damaged[0]) == (1, 4, 1)
     assert (world.trust[0, 1, 0], world.trust[0, 0, 1]) == (pytest.approx(0.3), 0.5)
