@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from mesa.discrete_space import FixedAgent
 
 from mfsim.abm.mappings import Markets, Skills, Ties
@@ -41,7 +42,6 @@ class Firm(FixedAgent):  # type: ignore[misc]
     arrears = Settable("arrears", "Rent owed (EUR); can be set.", 0.0, account="charged")
     open_hours = Settable("open_hours", "Hours of open orders (h); can be set.", 0.0, account="accepted")
     rate = Settable("rate", "Billing rate (EUR/h); can be set.", 0.01)
-    people = Settable("people", "People; can be set.", 0.01)
     generosity = Settable("generosity", "Generosity, 0 to 1; can be set.", 0.0, 1.0)
     reputation = Settable("reputation", "Reputation, 0 to 1; can be set.", 0.0, 1.0)
     care = Settable("care", "Care for the place, 0 to 1; can be set.", 0.0, 1.0)
@@ -56,8 +56,9 @@ class Firm(FixedAgent):  # type: ignore[misc]
     months_in_place = Shown("months_in_place", "Months in the place or its founding group.")
     months_outside = Shown("months_outside", "Of these, months in which it worked outside, its unit not being open.")
     age_months = Shown("age_months", "Age (months).")
-    income = Shown("income", "Profit of the month after tax and rent (EUR).")
-    smoothed_income = Shown("smoothed_income", "Smoothed income (EUR per person and month).")
+    employees = Shown("employees", "People whom it has hired.")
+    income = Shown("income", "Profit of the month after tax, wages and rent (EUR).")
+    smoothed_income = Shown("smoothed_income", "Smoothed income (EUR per owner and month).")
     billed = Shown("billed", "Billing of the month (EUR).")
     rent = Shown("rent", "Rent paid in the month (EUR).")
     rent_per_m2 = Shown("rent_per_m2", "Rent by its contract (EUR per m² and month).")
@@ -148,8 +149,22 @@ class Firm(FixedAgent):  # type: ignore[misc]
 
     @property
     def area(self) -> float:
-        """Area of its unit (m²)."""
-        return float(self.model.world.units["area"][self.unit])
+        """Area of its unit and its annexes (m²)."""
+        return float(self.row["area"])
+
+    @property
+    def annexes(self) -> list[int]:
+        """Units that it has taken beside its own."""
+        return [int(unit) for unit in np.flatnonzero(self.here("firms")["tenant"] == self.unit)]
+
+    @property
+    def people(self) -> float:
+        """People, owners and hired; can be set, which changes the number of owners."""
+        return float(self.row["people"])
+
+    @people.setter
+    def people(self, number: float) -> None:
+        self.row["people"] = checked("people", number, float(self.row["employees"]) + 0.01, math.inf)
 
     @property
     def is_inside(self) -> bool:

@@ -13,6 +13,7 @@ from mfsim.processes.demand import demand
 from mfsim.processes.finance import finance
 from mfsim.processes.founding import founding
 from mfsim.processes.governance import governance
+from mfsim.processes.growth import growth
 from mfsim.processes.joint_projects import joint_projects
 from mfsim.processes.knowledge import knowledge
 from mfsim.processes.lease import lease
@@ -41,6 +42,7 @@ CALENDAR = {
     "governance": governance,  # 8
     "finance": finance,  # 9
     "community": community,  # 10
+    "growth": growth,  # 19, before members leave and enter
     "membership": membership,  # 11
     "lease": lease,  # 12
     "network": network,  # 13
@@ -80,6 +82,8 @@ def month(world: World, now: Now) -> None:  # noqa: PLR0912 - a branch for each 
         finance(world, now)
     if on.community:
         community(world, now)
+    if on.growth:
+        growth(world, now)
     if on.membership:
         membership(world, now)
     if on.lease:

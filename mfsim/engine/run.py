@@ -19,7 +19,7 @@ from mfsim.engine.records import Records, assemble
 from mfsim.engine.workspace import Workspace
 from mfsim.errors import MfsimError
 from mfsim.scenario.load import LoadedScenario
-from mfsim.world.serials import FIRST_NAMED
+from mfsim.world.serials import FIRST_SPIN_OFF
 
 CHUNK = 50
 MOST_MONTHS = 65_535
@@ -44,10 +44,10 @@ def check_size(scenario: LoadedScenario, runs: int, months: int, seed: int) -> N
     by_applicants = membership.letting == "applicants"
     rate = membership.applicants_per_unit_month if by_applicants else 1.0 / membership.vacancy_months
     expected = place.units * (1.0 + rate * months)
-    if expected > 0.9 * FIRST_NAMED:
+    if expected > 0.9 * FIRST_SPIN_OFF:
         raise MfsimError(
             f"months: about {expected:,.0f} applicants would come to a site in {months:,} months; expected fewer than "
-            f"{0.9 * FIRST_NAMED:,.0f}: fewer months, units or membership.applicants_per_unit_month"
+            f"{0.9 * FIRST_SPIN_OFF:,.0f}: fewer months, units or membership.applicants_per_unit_month"
         )
 
 

@@ -145,6 +145,7 @@ def other_income(records: Records) -> Values:
 
 DEPARTURES = (
     "closed_insolvent", "closed_gave_up", "closed_other", "moved_away", "term_over", "expelled", "displaced", "lease_ended",
+    "too_big",
 )  # fmt: skip
 """Columns of the series: firms that left, by cause."""
 
@@ -158,6 +159,19 @@ def turnover(records: Records) -> Values:
 
 def _of_all_sites(records: Records, column: str) -> Values:
     return np.asarray(records.series[column].sum(axis=2))
+
+
+def jobs_created(records: Records) -> Values:
+    """People hired less people dismissed, a year and site."""
+    series = records.series
+    return np.asarray(12.0 * (series["hired"] - series["dismissed"]).mean(axis=(1, 2)))
+
+
+def grown(records: Records) -> Values:
+    """Share of the firms that had more people when they left, or at the end, than when they came."""
+    rows = records.firm_rows
+    grew, all_rows = _sums(records, rows["people"] > rows["entry_people"], np.ones(len(rows)))
+    return _share(grew, all_rows)
 
 
 def monthly(column: str) -> Measure:

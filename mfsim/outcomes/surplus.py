@@ -42,7 +42,7 @@ SURPLUS_COLUMNS = (
     Column("run", "-", "Run."),
     Column("site", "-", "Site."),
     Column("serial", "-", "Serial number of the founding member."),
-    Column("people", "people", "People."),
+    Column("people", "people", "People at entry."),
     Column("surplus_eur", "EUR", "What it has together less what it has alone, all months to the horizon, discounted."),
     Column("income_eur", "EUR", "Difference in discounted income, after tax, rent and fees."),
     Column("hours", "h", "Difference in discounted hours, for work, colleagues and the place."),
@@ -142,7 +142,7 @@ def _compare(scenario: LoadedScenario, together: Records, alone: Records, months
         month = int(ones["months"][place])  # its last here: a place that ends lets go of all before they work
         income[place], hours[place] = ones["income_discounted_eur"][place], ones["hours_discounted"][place]
         if others["cause"][place] >= 0 and others["exit_month"][place] <= month:  # the twin is at its outside option
-            left = months_left[month] * others["people"][place]
+            left = months_left[month] * others["owners"][place]
             income[place] += left * others["outside_income_eur"][place]
             hours[place] += left * p.outside_hours_month
         else:
@@ -151,7 +151,7 @@ def _compare(scenario: LoadedScenario, together: Records, alone: Records, months
             hours[place] += hours_alone[place] - before[1]
     rows: Any = np.zeros(len(ones), SURPLUS_ROW).view(np.recarray)
     rows.run, rows.site, rows.serial = keys
-    rows.people = ones["people"]
+    rows.people = ones["entry_people"]
     rows.income_eur, rows.hours = income - income_alone, hours - hours_alone
     rows.learned = ones["learned_discounted"] - others["learned_discounted"]
     rows.value_together_eur = income - p.hour_eur * hours + p.level_eur * ones["learned_discounted"]
@@ -166,7 +166,7 @@ def _compare(scenario: LoadedScenario, together: Records, alone: Records, months
 def _to_the_end(rows: Any, months_left: Floats, outside_hours: float, months: int) -> tuple[Floats, Floats]:
     """Discounted income and hours: of the months in the place, then at the outside option."""
     gone = rows["cause"] >= 0
-    left = months_left[np.where(gone, rows["exit_month"], months).astype(np.int64)] * rows["people"]
+    left = months_left[np.where(gone, rows["exit_month"], months).astype(np.int64)] * rows["owners"]
     income = rows["income_discounted_eur"] + left * rows["outside_income_eur"]
     return income, rows["hours_discounted"] + left * outside_hours
 
@@ -175,5 +175,4 @@ def _until(alone: Records, key: Any, unit: int, factor: Floats) -> tuple[float, 
     """Discounted income and hours of a firm alone in its first months."""
     run, site, _ = key
     past = alone.panel[run - alone.first_run, : len(factor), site, unit]
-    hours = past["hours_worked"] + past["hours_given"] + past["project_hours"]
-    return float((factor * past["income_eur"]).sum()), float((factor * hours).sum())
+    return float((factor * past["income_eur"]).sum()), float((factor * past["own_hours"]).sum())

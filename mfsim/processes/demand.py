@@ -2,7 +2,7 @@
 
 Equation::
 
-    orders ~ Poisson(people · λ · kind · Y · S_sector · q · v(age) · (n/N̄)^e / (1 + κ · rivals / N̄))
+    orders ~ Poisson((owners + share · employees) · λ · kind · Y · S_sector · q · v(age) · (n/N̄)^e / (1 + κ · rivals / N̄))
     log Y' = ρ_Y · log Y + σ_Y · z           (and likewise each sector's index S)
     log q' = log q_i + ρ · (log q − log q_i) + σ · z
     v(age) = 1 − (1 − v0) · exp(−g · age)
@@ -27,6 +27,7 @@ from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
 from mfsim.world.drawing_power import drawing_power
 from mfsim.world.machine_needs import hold_for_machine, share_of_orders
 from mfsim.world.records import GAPS
+from mfsim.world.staff import selling_share
 from mfsim.world.state import World
 
 PROCESS = 1
@@ -68,7 +69,7 @@ def expected_orders(p: Any, firm: Any, economy: Any, kind_factor: float, power: 
     economy : array
         Logarithms of the macro index and of each sector's.
     kind_factor : float
-        What the firm's kind makes of the number of orders.
+        What the firm's kind, and people who are hired, make of the number of orders.
     power : float
         Drawing power of the site.
     """
@@ -115,11 +116,13 @@ def _take_orders(world: World, now: Now, site: int) -> None:
         firm = world.firms[site, unit]
         if firm.serial < 0:
             continue
-        mean = expected_orders(p, firm, world.economy, world.kinds[firm.kind].orders, power if unit < open_units else 1.0)
+        factor = world.kinds[firm.kind].orders * selling_share(world.parameters.growth, firm)
+        mean = expected_orders(p, firm, world.economy, factor, power if unit < open_units else 1.0)
         count = poisson(mean, uniform(now, COUNT, firm.serial))
         size = world.kinds[firm.kind].order_size
         hours = firm.people * firm.time_share * world.parameters.production.hours_per_person_month
         limit = p.backlog_limit_months * hours
+        firm.asked = count * size * p.order_hours_mean
         tally.orders += count
         at_machines = share_of_orders(p_machines, world.machine_of, firm) if world.parameters.processes.machines else 0.0
         for order in range(count):

@@ -4,10 +4,10 @@ Equation::
 
     receivable' = (receivable + billed) · (1 − c),   cash in = c · (receivable + billed)
     profit = billed + from projects, here and at partner sites + from helping + from orders of colleagues
-             + from the association's surplus − inputs − outside work − cost of projects − fixed cost − fee
+             + from the association's surplus − inputs − outside work − cost of projects − fixed cost − wages − fee
              − charges for what is booked − rent;
       income = profit − tax · max(0, profit)
-    drawn = living · people + s · max(0, cash − living · people − b · (fixed cost + rent + fee)),
+    drawn = living · owners + s · max(0, cash − living · owners − b · (fixed cost + rent + fee + wages)),
             cash being what the month's costs, tax and living have left
 
 Money moves between a firm, the association and named boundaries (customers, suppliers, households, the state); the
@@ -25,6 +25,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.budget import running_cost
 from mfsim.world.lease_terms import NO_BUILDING
+from mfsim.world.staff import input_share, owners, payroll
 from mfsim.world.state import World
 
 
@@ -41,24 +42,27 @@ def _collect(firm: Any, ledger: Any, share: float) -> None:
 
 
 @compiled
-def _settle_month(p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float) -> None:
+def _settle_month(
+    p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float, hired: float
+) -> None:
     """Pay costs and tax, then draw a living; all in EUR of the month."""
     suppliers = inputs + firm.outside_cost + firm.project_cost + fixed
+    wages = firm.project_wages + hired
     between = firm.help_money + firm.project_internal + firm.chain_money + firm.partner_money
     billed = firm.billed + firm.project_billed
-    profit = billed + between + firm.surplus - firm.machine_charge - suppliers - firm.project_wages - fee - rent
+    profit = billed + between + firm.surplus - firm.machine_charge - suppliers - wages - fee - rent
     tax = p.tax_rate * max(0.0, profit)
-    living = firm.people * p.living_eur_month
+    living = owners(firm) * p.living_eur_month
     firm.income = profit - tax
     firm.income_total += firm.income
-    firm.cash += between - suppliers - firm.project_wages - fee - tax - living
-    spare = firm.cash - living - p.buffer_months * (fixed + rent + fee)
+    firm.cash += between - suppliers - wages - fee - tax - living
+    spare = firm.cash - living - p.buffer_months * (fixed + rent + fee + hired)
     extra = p.extra_draw * max(0.0, spare)
     firm.cash -= extra
     ledger.suppliers -= suppliers
     ledger.partners += firm.partner_money
     ledger.state -= tax
-    ledger.households -= living + extra + firm.project_wages
+    ledger.households -= living + extra + wages
 
 
 @compiled
@@ -69,24 +73,25 @@ def discounted(rate: float, month: int) -> float:
 
 @compiled
 def _discount(firm: Any, factor: float) -> None:
-    """Add the month's income, hours of all kinds and levels learnt to what the firm has had of its time here."""
+    """Add the month's income, its owners' hours of all kinds and levels learnt to what the firm has had of its time here."""
     hours = firm.hours_worked + firm.hours_given + firm.project_hours + firm.common_hours
+    firm.own_hours = hours * owners(firm) / firm.people
     firm.income_discounted += factor * firm.income
-    firm.hours_discounted += factor * hours
+    firm.hours_discounted += factor * firm.own_hours
     firm.learned_discounted += factor * firm.learned
 
 
 @compiled
 def _inputs(production: Any, firm: Any) -> float:
     """What a firm buys at the reference price, where the local chain does not say what it paid whom."""
-    return float((production.input_share_goods if firm.goods else production.input_share_services) * firm.billed)
+    return input_share(production, firm) * float(firm.billed)
 
 
 @compiled
-def fee_of(state: Any, firm: Any, area: float) -> float:
+def fee_of(state: Any, firm: Any) -> float:
     """Return what a firm owes the association this month, in EUR."""
     revenue = firm.billed + firm.project_billed
-    return float(state.fee_per_m2 * area + state.fee_per_member + state.fee_of_revenue * revenue)
+    return float(state.fee_per_m2 * firm.area + state.fee_per_member + state.fee_of_revenue * revenue)
 
 
 @compiled
@@ -123,16 +128,17 @@ def finance(world: World, now: Now) -> None:
         for unit in range(world.firms.shape[1]):
             firm = world.firms[site, unit]
             if firm.serial >= 0:
-                area = world.units[unit].area
                 inputs = firm.inputs_bought if has_chain else _inputs(production, firm)
                 fixed = firm.people * p.fixed_cost_eur_month * world.kinds[firm.kind].fixed_cost
                 inside = unit < world.sites[site].open_units
-                fee = fee_of(world.sites[site], firm, area) if inside else 0.0
+                fee = fee_of(world.sites[site], firm) if inside else 0.0
                 rent_per_m2 = firm.rent_per_m2 if inside else outside
+                hired = payroll(world.parameters.growth, firm)
                 _collect(firm, ledger, p.collected_share_month)
-                _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * area)
+                _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * firm.area, hired)
                 _discount(firm, factor)
+                firm.severance = 0.0
                 world.sites[site].association_cash += fee
                 world.tally[site].fees += fee
-                world.tally[site].fee_area += area if inside else 0.0
-                firm.smoothed_income += weight * (firm.income / firm.people - firm.smoothed_income)
+                world.tally[site].fee_area += firm.area if inside else 0.0
+                firm.smoothed_income += weight * (firm.income / owners(firm) - firm.smoothed_income)

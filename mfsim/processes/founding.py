@@ -48,6 +48,7 @@ from mfsim.world.phases import (
 )
 from mfsim.world.records import CAUSES
 from mfsim.world.state import World
+from mfsim.world.vacancies import give_back_all
 
 PROCESS = 15
 DROP_OUT = purpose(PROCESS, 1)
@@ -180,6 +181,7 @@ def _move_out(world: World, now: Now, site: int) -> None:
             vacate(world, site, unit, now.month, MOVED_AWAY)
         else:
             firm.outside_cost += p.relocation_cost_eur
+            give_back_all(firms, world.units, unit, now.month)
     for unit in range(firms.shape[0]):
         firms[unit].rivals, firms[unit].noise_heard = 0.0, 0.0
     state.open_units, state.stage = 0, MOVING

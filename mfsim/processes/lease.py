@@ -2,7 +2,7 @@
 
 Equation::
 
-    owed' = owed + rent of the firm · area − paid,   paid = min(owed, cash + credit line · people), at least 0
+    owed' = owed + rent of the firm · area − paid,   paid = min(owed, cash + credit line · owners), at least 0
     to the landlord, or to the association or company that owes the whole (`mfsim.world.head_lease`)
     who works outside, its unit not being open, pays outside rent · area there instead
     rents are agreed anew at the end of their terms (`mfsim.world.lease_terms`)
@@ -23,24 +23,25 @@ from mfsim.world.lease_terms import INDIVIDUAL, JOINT, NO_BUILDING, OPERATOR, SI
 from mfsim.world.other_leases import let_alone, let_by_company, let_to_one
 from mfsim.world.owner_account import full_rent, keep_account, move_value
 from mfsim.world.phases import FORMING, WORKS
+from mfsim.world.staff import owners
 from mfsim.world.state import World
 
 
 @compiled
-def _charge(firms: Any, units: Any, inside_until: int, credit: float, outside_rent: float, tally: Any, ledger: Any) -> float:
+def _charge(firms: Any, inside_until: int, credit: float, outside_rent: float, tally: Any, ledger: Any) -> float:
     """Members owe and pay rent, those whose units are not open yet elsewhere; return the area let (m²)."""
     let = 0.0
     for unit in range(firms.shape[0]):
         firm = firms[unit]
         if firm.serial < 0:
             continue
-        area, inside = units[unit].area, unit < inside_until
-        due = firm.rent_per_m2 * area if inside else 0.0
+        inside = unit < inside_until
+        due = firm.rent_per_m2 * firm.area if inside else 0.0
         owed = firm.arrears + due
-        paid = max(0.0, min(owed, firm.cash + credit * firm.people))
+        paid = max(0.0, min(owed, firm.cash + credit * owners(firm)))
         firm.arrears = owed - paid
         firm.cash -= paid
-        outside = 0.0 if inside else outside_rent * area
+        outside = 0.0 if inside else outside_rent * firm.area
         firm.cash -= outside
         firm.rent = paid + outside
         firm.rent_total += firm.rent
@@ -51,7 +52,7 @@ def _charge(firms: Any, units: Any, inside_until: int, credit: float, outside_re
         tally.tenants += 1 if inside else 0
         ledger.charged += due
         ledger.rent_paid += paid
-        let += area if inside else 0.0
+        let += firm.area if inside else 0.0
     return let
 
 
@@ -127,7 +128,7 @@ def lease(world: World, now: Now) -> None:
             continue
         outside_rent = parameters.founding.outside_rent_eur_per_m2_month
         credit = parameters.finance.credit_line_eur
-        let = _charge(firms, units, state.open_units, credit, outside_rent, tally, ledger)
+        let = _charge(firms, state.open_units, credit, outside_rent, tally, ledger)
         tally.let_share = let / area
         tally.rent_full = full_rent(parameters, owner, firms, units, area, due_for_whole(parameters.lease, owner, area))
         _pass_on(state, owner, tally, ledger)

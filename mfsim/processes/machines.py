@@ -280,4 +280,4 @@ def machines(world: World, now: Now) -> None:
         firms, state, tally, ledger = world.firms[site], world.sites[site], world.tally[site], world.ledger[site]
         shop = Shop(firms, world.trust[site], world.skill[site], world.machines[site], world.scratch)
         _find_machines(parameters.machines, now, shop, state, tally, ledger, world.machine_of, price)
-        book_room(parameters, now, firms, world.units, state, tally, world.scratch)
+        book_room(parameters, now, firms, state, tally, world.scratch)

@@ -2,14 +2,16 @@
 
 Equation::
 
-    insolvent: cash < −credit line · people, or rent arrears beyond the limit
+    insolvent: cash < −credit line · owners, or rent arrears beyond the limit
     P(gives up) = κ · logistic(slope · (outside income − smoothed income) / 1300 EUR)
     P(closes otherwise) = exogenous rate
     moves away: premises of its own would have been better by more than its threshold for `patience` months
     expelled: by who decides, for breaches of rules; displaced, or its lease ended: the owner asked for more, or gave notice
     term over: months in the place, without those outside, reach the term, if there is one
+    too big: it would hire and has had no area for it for so many months (`mfsim.processes.growth`)
     applicants ~ Poisson(rate · units) wait in a list; for each unit that has stood empty long enough one of them is chosen
-    by the rule of admission (`mfsim.world.admission`); who finds no place in the list, or waits too long, is gone
+    by the rule of admission (`mfsim.world.admission`); who finds no place in the list, or waits too long, is gone;
+    of several units to let the chosen takes the one whose area is closest to what its people need
     or, with letting = "hazard", each empty unit is let with probability 1 / vacancy_months
     with lease.correlation, closing otherwise and this letting have a common factor (`mfsim.world.common_trouble`)
 
@@ -26,14 +28,16 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, purpose, uniform, uniform_nth
 from mfsim.world.admission import chosen, lose_patience, take, wait
-from mfsim.world.arrival import settle
+from mfsim.world.arrival import drawn_people, settle
 from mfsim.world.common_trouble import chance_given, mood, shared_part
 from mfsim.world.departure import vacate
 from mfsim.world.parameters import choice
 from mfsim.world.phases import is_gone, units_to_let
 from mfsim.world.records import CAUSES
 from mfsim.world.serials import SERIALS_PER_SITE
+from mfsim.world.staff import owners
 from mfsim.world.state import World
+from mfsim.world.vacancies import area_for, closest_in_area, count_to_let, is_to_let
 
 PROCESS = 11
 GIVE_UP = purpose(PROCESS, 1)
@@ -41,6 +45,7 @@ CLOSE = purpose(PROCESS, 2)
 APPLICANTS = purpose(PROCESS, 3)
 LET = purpose(PROCESS, 4)
 SINGLE_TENANT = choice("lease", "kind", "single_tenant")
+MOVES = choice("growth", "outgrown", "move")
 BY_HAZARD = choice("membership", "letting", "hazard")
 STAYS = -1
 INSOLVENT = CAUSES.index("insolvent")
@@ -49,6 +54,7 @@ OTHER_CLOSING = CAUSES.index("other_closing")
 MOVED_AWAY = CAUSES.index("moved_away")
 TERM_OVER = CAUSES.index("term_over")
 EXPELLED = CAUSES.index("expelled")
+TOO_BIG = CAUSES.index("too_big")
 INCOME_SCALE_EUR = 1_300.0
 LARGEST_EXPONENT = 700.0
 
@@ -60,15 +66,15 @@ def chance_of_giving_up(outside: float, income: float, largest: float, slope: fl
 
 
 @compiled
-def _is_insolvent(parameters: Any, firm: Any, area: float) -> bool:
-    rent = firm.rent_per_m2 * area
+def _is_insolvent(parameters: Any, firm: Any) -> bool:
+    rent = firm.rent_per_m2 * firm.area
     evicted = rent > 0.0 and firm.arrears > parameters.lease.eviction_months * rent
-    return bool(evicted or firm.cash < -parameters.finance.credit_line_eur * firm.people)
+    return bool(evicted or firm.cash < -parameters.finance.credit_line_eur * owners(firm))
 
 
 @compiled
 def reason_to_leave(  # noqa: PLR0911 - one for each cause
-    parameters: Any, now: Now, firm: Any, area: float, closing: float
+    parameters: Any, now: Now, firm: Any, closing: float
 ) -> int:
     """Return the cause for which a firm leaves this month (a place in `CAUSES`), or `STAYS`.
 
@@ -79,7 +85,7 @@ def reason_to_leave(  # noqa: PLR0911 - one for each cause
     """
     p = parameters.membership
     giving_up = chance_of_giving_up(firm.outside_income, firm.smoothed_income, p.give_up_rate, p.give_up_slope)
-    if _is_insolvent(parameters, firm, area):
+    if _is_insolvent(parameters, firm):
         return INSOLVENT
     if firm.expelled:
         return EXPELLED
@@ -93,6 +99,8 @@ def reason_to_leave(  # noqa: PLR0911 - one for each cause
         return TERM_OVER
     if firm.months_below >= p.patience_months:
         return MOVED_AWAY
+    if parameters.growth.outgrown == MOVES and firm.months_cramped >= parameters.growth.cramped_months:
+        return TOO_BIG
     return STAYS
 
 
@@ -111,14 +119,9 @@ def _leave(world: World, now: Now, site: int) -> None:
         firm.age_months += 1.0
         better_alone = inside and judges and firm.alone - firm.satisfaction > firm.moving_threshold + firm.attachment
         firm.months_below = firm.months_below + 1 if better_alone else 0
-        cause = reason_to_leave(world.parameters, now, firm, world.units[unit].area, closing)
+        cause = reason_to_leave(world.parameters, now, firm, closing)
         if cause != STAYS:
             vacate(world, site, unit, now.month, cause)
-
-
-@compiled
-def _is_to_let(firm: Any, month: int, turnaround: int) -> bool:
-    return bool(firm.serial < 0 and month - firm.entry_month >= turnaround)
 
 
 @compiled
@@ -137,39 +140,36 @@ def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
 
 
 @compiled
-def _next_to_let(firms: Any, unit: int, units: int, month: int, turnaround: int) -> int:
-    """Return the first unit to let from this one on; `units`, the number of those that are let, if there is none."""
-    while unit < units and not _is_to_let(firms[unit], month, turnaround):
-        unit += 1
-    return unit
-
-
-@compiled
-def _admit(world: World, now: Now, site: int, unit: int, units: int) -> int:
-    """Let the unit to the applicant who is chosen; return the next unit to let."""
+def _admit(world: World, now: Now, site: int, units: int) -> None:
+    """Let the one of so many units that fits its people best to the applicant who is chosen."""
     serial = take(world.sites[site], chosen(world, now, site))
+    people = drawn_people(world.parameters.members, Now(now.key_low, now.key_high, 0), serial)
+    turnaround = world.parameters.membership.turnaround_months
+    wanted = area_for(world.parameters, people)
+    unit = closest_in_area(world.firms[site], world.units, units, now.month, turnaround, wanted)
     _enter(world, now, site, unit, serial)
-    return _next_to_let(world.firms[site], unit, units, now.month, world.parameters.membership.turnaround_months)
 
 
 @compiled
 def _let_to_applicants(world: World, now: Now, site: int) -> None:
     """Applicants join the list while it has room; when it is full and a unit is to let, one is chosen at once."""
     p, state = world.parameters.membership, world.sites[site]
-    firms, all_units = world.firms[site], world.firms.shape[1]
+    all_units = world.firms.shape[1]
     units = units_to_let(world.parameters.founding, state, all_units, now.month)
     lose_patience(state, now.month, p.waiting_months)
     count = poisson(p.applicants_per_unit_month * all_units, uniform(now, APPLICANTS, state.number))
     world.tally[site].applicants += count
-    unit = _next_to_let(firms, 0, units, now.month, p.turnaround_months)
+    to_let = count_to_let(world.firms[site], units, now.month, p.turnaround_months)
     for _ in range(count):
         serial = _next_serial(world, site)
-        if state.waiting == p.waiting_places and unit < units:
-            unit = _admit(world, now, site, unit, units)
+        if state.waiting == p.waiting_places and to_let > 0:
+            _admit(world, now, site, units)
+            to_let -= 1
         if state.waiting < p.waiting_places:
             wait(state, serial, now.month)
-    while state.waiting > 0 and unit < units:
-        unit = _admit(world, now, site, unit, units)
+    while state.waiting > 0 and to_let > 0:
+        _admit(world, now, site, units)
+        to_let -= 1
 
 
 @compiled
@@ -179,7 +179,7 @@ def _let_by_hazard(world: World, now: Now, site: int) -> None:
     chance = chance_given(1.0 / p.vacancy_months, correlation, -z)
     state, all_units = world.sites[site], world.firms.shape[1]
     for unit in range(units_to_let(world.parameters.founding, state, all_units, now.month)):
-        to_let = _is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
+        to_let = is_to_let(world.firms[site, unit], now.month, p.turnaround_months)
         if to_let and uniform_nth(now, LET, world.sites[site].number, unit) < chance:
             world.tally[site].applicants += 1
             _enter(world, now, site, unit, _next_serial(world, site))

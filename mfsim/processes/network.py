@@ -29,6 +29,7 @@ from mfsim.world.hours import spend_on_place
 from mfsim.world.network_draws import GO, NULL, TOLD, WHERE
 from mfsim.world.phases import OPEN
 from mfsim.world.rulebook import NO_RULE, remember_told, support
+from mfsim.world.staff import owners
 from mfsim.world.state import World
 from mfsim.world.stays import Site, come_home
 
@@ -123,7 +124,7 @@ def _pay(firm: Any, cost: float, weight: float) -> None:
     firm.cash -= cost
     firm.income -= cost
     firm.income_total -= cost
-    firm.smoothed_income -= weight * cost / firm.people
+    firm.smoothed_income -= weight * cost / owners(firm)
 
 
 @compiled

@@ -5,9 +5,10 @@ Equation::
     hours worked = min(capacity − hours given − hours for projects − hours for the place, (1 − crowded) · hours a month,
                        (open hours − hours that wait for a machine) / productivity)
     productivity = (base + gain · level) · (1 − loss · nuisance) · (1 − open plan's loss · (1 − enclosure))
-                   · (1 + effect · (condition of the place − ½))
+                   · (1 + effect · (condition of the place − ½)) · room
     nuisance = noise heard / (1 + noise heard)
     capacity = people · hours a month · (1 − loss · fatigue)
+    room = 1 − loss · max(0, 1 − area / (people · area per person)), where firms grow, but for makers of goods (see machines)
     billed = rate · standard hours done
 
 Source: model-equations 1 (capacity, inputs) and 3 (outside markup).
@@ -20,6 +21,7 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.hours import hours_left
+from mfsim.world.lease_terms import NO_BUILDING
 from mfsim.world.machine_needs import hours_held
 from mfsim.world.records import NEUTRAL_CONDITION
 from mfsim.world.state import World
@@ -72,6 +74,13 @@ def upkeep_factor(p: Any, condition: float) -> float:
 
 
 @compiled
+def room_factor(p: Any, firm: Any) -> float:
+    """What want of area makes of productivity: 1 where everybody has what a person needs (`p`: parameters of growth)."""
+    needed = firm.people * p.area_per_person_m2
+    return float(1.0 - p.crowding_loss * (1.0 - firm.area / needed)) if needed > firm.area else 1.0
+
+
+@compiled
 def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     firm.capacity = firm.people * firm.time_share * p.hours_per_person_month * (1.0 - p.fatigue_loss * firm.fatigue)
     ready = max(0.0, firm.open_hours - hours_held(firm))
@@ -93,7 +102,8 @@ def production(world: World, now: Now) -> None:
     world : World
         Changes, of firms: capacity, hours_worked, hours_done, open_hours (h), billed, outside_cost (EUR); ledger.
     """
-    p = world.parameters.production
+    p, grows = world.parameters.production, world.parameters.processes.growth
+    grows = grows and world.parameters.lease.kind != NO_BUILDING
     concentrated = concentration(p, world.parameters.place.enclosure)
     price = world.parameters.demand.rate_eur_per_hour * (1.0 + p.outside_markup)
     for site in range(world.firms.shape[0]):
@@ -104,5 +114,7 @@ def production(world: World, now: Now) -> None:
             if firm.serial >= 0:
                 _fill_gaps_outside(now, firm, world.gaps[site, unit], tally, ledger, p.lost_order_share, price)
                 level = world.skill[site, firm.own_field, unit]
-                here = place if unit < world.sites[site].open_units else 1.0
+                narrow = grows and not (firm.goods and world.parameters.processes.machines)
+                room = room_factor(world.parameters.growth, firm) if narrow else 1.0
+                here = place * room if unit < world.sites[site].open_units else 1.0
                 _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * here)

@@ -11,12 +11,14 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.founding_row import write_founding
+from mfsim.world.growth_row import write_growth
 from mfsim.world.means_row import write_means
 from mfsim.world.network_row import write_network
 from mfsim.world.norm_measures import write_norms
 from mfsim.world.owner_row import write_owner
 from mfsim.world.place_row import write_place
 from mfsim.world.records import CAUSES
+from mfsim.world.staff import owners
 from mfsim.world.state import World
 
 INSOLVENT = CAUSES.index("insolvent")
@@ -65,6 +67,7 @@ def gini(values: Any, count: int) -> float:
 def _livelihood(firms: Any, scratch: Any, living: float, month: int, row: Any) -> None:
     """Income, hours, cash and the rest of what is averaged over people; who entered this month has not worked yet."""
     people, at_work, income, cash, hours, capacity, poor, members = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+    own, own_at_work = 0.0, 0.0
     for unit in range(firms.shape[0]):
         firm = firms[unit]
         if firm.serial < 0:
@@ -72,17 +75,19 @@ def _livelihood(firms: Any, scratch: Any, living: float, month: int, row: Any) -
         scratch[members] = max(0.0, firm.smoothed_income)
         members += 1
         people += firm.people
+        own += owners(firm)
         at_work += firm.people if firm.entry_month < month else 0.0
+        own_at_work += owners(firm) if firm.entry_month < month else 0.0
         income += firm.income
         cash += firm.cash
         hours += firm.hours_worked + firm.hours_given + firm.project_hours
         capacity += firm.capacity
-        poor += firm.people if firm.smoothed_income < living else 0.0
+        poor += owners(firm) if firm.smoothed_income < living else 0.0
         row.billed_eur += firm.billed
     row.members, row.people = members, people
-    row.income_eur = income / at_work if at_work > 0.0 else math.nan
+    row.income_eur = income / own_at_work if own_at_work > 0.0 else math.nan
     row.cash_eur = cash / people if people > 0.0 else math.nan
-    row.below_living = poor / people if people > 0.0 else math.nan
+    row.below_living = poor / own if own > 0.0 else math.nan
     row.hours_per_person = hours / at_work if at_work > 0.0 else math.nan
     row.load = hours / capacity if capacity > 0.0 else math.nan
     row.income_gini = gini(scratch, int(row.members)) if members > 0 else math.nan
@@ -221,6 +226,9 @@ def _write_site(world: World, site: int, month: int) -> None:
     row.billed_eur, row.fields_covered = 0.0, 0.0
     firms = world.firms[site]
     _livelihood(firms, world.scratch, world.parameters.finance.living_eur_month, month, row)
+    on = world.parameters.processes.growth
+    needed = world.parameters.growth.area_per_person_m2 if on else 0.0
+    write_growth(firms, world.units, world.sites[site].open_units, world.tally[site], needed, row)
     _climate(firms, row)
     _ties(firms, world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)
@@ -243,10 +251,10 @@ def _write_site(world: World, site: int, month: int) -> None:
 @compiled
 def _write_panel(firm: Any, own_skill: float, row: Any) -> None:
     row.serial = firm.serial if firm.serial >= 0 else math.nan
-    row.people = firm.people
+    row.people, row.employees = firm.people, firm.employees
     row.cash_eur, row.income_eur, row.open_hours = firm.cash, firm.income, firm.open_hours
     row.hours_worked, row.hours_given = firm.hours_worked, firm.hours_given
-    row.project_hours = firm.project_hours
+    row.project_hours, row.own_hours = firm.project_hours, firm.own_hours
     row.rate_eur_per_hour, row.standing = firm.rate, math.exp(firm.standing)
     row.own_skill = own_skill
     row.satisfaction, row.care, row.fatigue = firm.satisfaction, firm.care, firm.fatigue

@@ -113,6 +113,6 @@ def _look(there: Any) -> Any:
 def _income(panel: Any) -> NDArray[np.float64]:
     """Return income per person of those who were there all month, by month and unit."""
     serial = panel["serial"]
-    income = panel["income_eur"] / np.where(np.isnan(serial), np.nan, panel["people"])
+    income = panel["income_eur"] / np.where(np.isnan(serial), np.nan, panel["people"] - panel["employees"])
     income[1:][serial[1:] != serial[:-1]] = np.nan
     return np.asarray(income)

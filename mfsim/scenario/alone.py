@@ -34,6 +34,10 @@ APART: dict[str, Any] = {
     "membership.moving_threshold": 1.0,
     "membership.moving_threshold_spread": 0.0,
     "membership.term_months": 0,
+    # In premises of its own a firm hires and stays in what it has; whom it loses is no neighbour.
+    "growth.annexes": False,
+    "growth.outgrown": "crowd",
+    "growth.spin_off_rate": 0.0,
     # A place that is there from the first month on, as premises of one's own are.
     "founding.start": "open",
     "founding.staged": False,

@@ -13,6 +13,7 @@ from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Production
 from mfsim.scenario.founding import Founding
 from mfsim.scenario.governance import Governance
+from mfsim.scenario.growth import Growth
 from mfsim.scenario.lease import Lease
 from mfsim.scenario.local_chain import LocalChain
 from mfsim.scenario.machines import Machines
@@ -52,6 +53,8 @@ class Processes(Section):
     """Money is earned and spent."""
     community: bool = setting(True)
     """People meet; ties, care, values and satisfaction move."""
+    growth: bool = setting(True)
+    """Firms hire and dismiss, take more area, and people of theirs found firms of their own."""
     membership: bool = setting(True)
     """Firms leave and enter."""
     lease: bool = setting(True)
@@ -140,6 +143,7 @@ class Scenario(Section):
     governance: Governance = Governance()
     finance: Finance = Finance()
     community: Community = Community()
+    growth: Growth = Growth()
     membership: Membership = Membership()
     lease: Lease = Lease()
     network: Network = Network()

@@ -59,6 +59,12 @@ def drawn_trade(trade_shares: NDArray[np.float64], origin: Now, serial: int) -> 
 
 
 @compiled
+def drawn_people(members: Any, origin: Now, serial: int) -> float:
+    """People of a firm that is not given any: one and a Poisson number; `origin` is month 0 of the run."""
+    return 1.0 + poisson(members.people_mean - 1.0, uniform(origin, PEOPLE, serial))
+
+
+@compiled
 def drawn_value(origin: Now, serial: int) -> float:
     """Where a firm stands in its values when it comes; `origin` is month 0 of the run."""
     return uniform(origin, VALUE, serial)
@@ -77,9 +83,8 @@ def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> Non
     trade = world.trades[firm.trade]
     firm.sector, firm.kind, firm.own_field, firm.second_field = trade.sector, trade.kind, trade.own_field, trade.second_field
     firm.goods, firm.noise, firm.art = trade.goods, trade.noise, world.kinds[trade.kind].art
-    firm.people = (
-        given.people if _is_given(given.people) else 1.0 + poisson(members.people_mean - 1.0, uniform(now, PEOPLE, serial))
-    )
+    firm.people = given.people if _is_given(given.people) else drawn_people(members, now, serial)
+    firm.entry_people = firm.people
     drawn_age = -members.age_mean_years * math.log(1.0 - uniform(now, AGE, serial))
     firm.age_months = 12.0 * (given.age_years if _is_given(given.age_years) else drawn_age)
     firm.time_share = given.hours / world.parameters.production.hours_per_person_month if _is_given(given.hours) else 1.0
@@ -217,10 +222,11 @@ def settle(world: World, now: Now, site: int, unit: int, serial: int, given: Any
     firm.serial = serial
     firm.founder = now.month <= world.sites[site].founders_until
     firm.entry_month = now.month
+    firm.area = world.units[unit].area
     _identity(world, origin, firm, serial, given)
     _market(world, origin, firm, serial, given)
     _skills(world, origin, site, unit, serial, given)
-    _means(world, origin, firm, serial, world.units[unit].area, given)
+    _means(world, origin, firm, serial, firm.area, given)
     _traits(world, origin, firm, serial, given)
     if world.parameters.processes.machines:
         own_machines(world.parameters.machines, origin, world.machine_of, firm)

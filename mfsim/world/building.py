@@ -74,7 +74,7 @@ def words(records: Any) -> NDArray[np.int64]:
 def _vacancy() -> Any:
     vacancy = np.zeros(1, FIRM).view(np.recarray)
     vacancy.serial = -1
-    vacancy.met = -1
+    vacancy.met, vacancy.tenant = -1, -1
     vacancy.entry_month = LONG_EMPTY
     return vacancy
 
@@ -133,6 +133,13 @@ def _acquainted(scenario: LoadedScenario, units: int) -> NDArray[np.int8]:
         for names, how in ((member.knows, KNOWS), (member.works_with, WORKS_WITH)):
             acquainted[row, [unit[name] for name in names]] = how
     return acquainted
+
+
+def _newborn() -> Any:
+    """What is given of a firm that people of another found: one person, no age; the rest is written when it happens."""
+    newborn = nothing_given(1)
+    newborn.people, newborn.age_years = 1.0, 0.0
+    return newborn
 
 
 def trade_distance(scenario: LoadedScenario) -> NDArray[np.float64]:
@@ -235,6 +242,7 @@ def build(
         tally_words=words(tally),
         ledger_words=words(ledger),
         norm_words=words(norms),
+        newborn=_newborn(),
         vacancy=words(_vacancy())[0],
         gaps=np.zeros((sites, units, GAPS), GAP).view(np.recarray),
         dealings=np.zeros((sites, dealings), DEALING).view(np.recarray),

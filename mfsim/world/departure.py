@@ -9,7 +9,9 @@ import numpy as np
 from mfsim.compiling import compiled
 from mfsim.world.arrival import market_overlap, share_heard
 from mfsim.world.records import MEETINGS
+from mfsim.world.staff import owners
 from mfsim.world.state import World
+from mfsim.world.vacancies import give_back_all
 
 STILL_THERE = cast(int, np.int64(-1))
 
@@ -36,10 +38,11 @@ def write_firm_row(world: World, site: int, unit: int, month: int, cause: int) -
     world.firm_row_count[site] += 1
     months = max(1, firm.months_in_place)
     row.serial, row.unit, row.trade, row.founder = firm.serial, unit, firm.trade, 1.0 if firm.founder else 0.0
-    row.people, row.area_m2 = firm.people, world.units[unit].area
+    row.people, row.owners, row.entry_people = firm.people, owners(firm), firm.entry_people
+    row.area_m2 = firm.area
     row.entry_month, row.exit_month, row.cause = firm.entry_month, month, cause
     row.months, row.months_outside = firm.months_in_place, firm.months_outside
-    row.income_eur = firm.income_total / (months * firm.people)
+    row.income_eur = firm.income_total / (months * owners(firm))
     row.hours_worked, row.hours_given = firm.worked_total / months, firm.given_total / months
     row.hours_received = firm.received_total / months
     row.hours_exchanged = hours_exchanged(world.helped[site], unit) / months
@@ -108,6 +111,7 @@ def vacate(world: World, site: int, unit: int, month: int, cause: int) -> None:
     world.tally[site].exits[cause] += 1
     _close_books(world, site, unit)
     _end_ties(world, site, unit)
+    give_back_all(world.firms[site], world.units, unit, month)
     empty_unit(world, site, unit)
     world.firms[site, unit].entry_month = month
 
@@ -120,5 +124,6 @@ def disband(world: World, site: int, month: int, cause: int) -> None:
             write_firm_row(world, site, unit, month, cause)
             world.tally[site].exits[cause] += 1
             _close_books(world, site, unit)
+            give_back_all(world.firms[site], world.units, unit, month)
             empty_unit(world, site, unit)
             world.firms[site, unit].entry_month = month

@@ -36,8 +36,8 @@ def write_founding(firms: Any, units: Any, trust: Any, state: Any, tally: Any, r
     for unit in range(firms.shape[0]):
         inside, there, area = unit < state.open_units, firms[unit].serial >= 0, units[unit].area
         if inside and there:
-            row.occupied_m2 += area
-        else:
+            row.occupied_m2 += firms[unit].area
+        elif firms[unit].tenant < 0:
             row.empty_area_m2 += area
         row.unopened_m2 += 0.0 if inside else area
         row.outside += 1.0 if there and not inside else 0.0

@@ -52,6 +52,7 @@ NEVER_NEGATIVE = (
     "attachment", "strain", "upkeep_hours", "upkeep_total",
     "partner_due", "away_at", "breaches", "excluded", "settled", "disputes", "slights",
     "held", "spare", "machine_charge", "chain_hours", "chain_income", "inputs_bought",
+    "employees", "asked", "severance", "months_full", "months_slack", "months_cramped",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
 
@@ -75,6 +76,7 @@ def broken(world: World) -> list[str]:
         present = np.asarray(firms.serial >= 0)
         for check in (
             _accounts, _bounds, _hours, _projects, _pairs, _neighbours, _vacancies, _waiting, _norms, _founding, _owner,
+            _growth,
         ):  # fmt: skip
             found += [f"site {site}: {problem}" for problem in check(world, site, firms, present)]
     return found
@@ -249,11 +251,32 @@ def _vacancies(world: World, site: int, firms: Any, present: NDArray[np.bool_]) 
     if np.any(firms.met[~present] != -1) or np.any(firms.serial[~present] != -1):
         yield "an empty unit has met somebody"
     for name in firms.dtype.names:
-        if name not in ("serial", "met", "entry_month") and np.any(firms[name][~present] != 0):
+        if name not in ("serial", "met", "entry_month", "tenant") and np.any(firms[name][~present] != 0):
             yield f"{name} in an empty unit"
     met = firms.met[present]
     if np.any(~present[met[met >= 0]]):
         yield "a firm has met an empty unit"
+
+
+def _growth(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:
+    """Some of a firm's people own it; its area is that of its unit and its annexes; all area is let or empty."""
+    if np.any(firms.employees[present] >= firms.people[present]):
+        yield "a firm without owners"
+    areas, tenants = world.units.area, np.asarray(firms.tenant)
+    annexes = tenants >= 0
+    if np.any(np.flatnonzero(annexes) >= world.sites[site].open_units):
+        yield "an annex that is not open"
+    if np.any(annexes & present) or np.any(~present[tenants[annexes]]):
+        yield "an annex of nobody, or with a firm in it"
+    held = np.where(present, areas, 0.0) + np.bincount(tenants[annexes], areas[annexes], len(areas))
+    if np.any(np.abs(firms.area - held)[present] > RELATIVE * areas.sum()):
+        yield "a firm's area is not that of its unit and its annexes"
+    empty = areas[~present & ~annexes].sum()
+    if abs(firms.area[present].sum() + empty - areas.sum()) > RELATIVE * areas.sum():
+        yield "area let and empty is not all area"
+    tally = world.tally[site]
+    if tally.spin_offs > tally.entries or tally.hired < 0.0 or tally.dismissed < 0.0:
+        yield "more spin-offs than entries, or fewer than nobody hired or dismissed"
 
 
 def _waiting(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> Iterator[str]:

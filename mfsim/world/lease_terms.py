@@ -19,6 +19,7 @@ from mfsim.draws import Now, uniform
 from mfsim.world.lease_draws import NOTICE
 from mfsim.world.parameters import choice
 from mfsim.world.records import CAUSES
+from mfsim.world.staff import owners
 
 INDIVIDUAL = choice("lease", "kind", "individual")
 JOINT = choice("lease", "kind", "joint")
@@ -65,9 +66,9 @@ def quoted(parameters: Any, owner: Any) -> float:
 
 
 @compiled
-def _offer(firm: Any, area: float, rent: float, living: float) -> None:
+def _offer(firm: Any, rent: float, living: float) -> None:
     """Ask a member for a new rent: it pays that, or it is displaced."""
-    rise = (rent - firm.rent_per_m2) * area / firm.people
+    rise = (rent - firm.rent_per_m2) * firm.area / owners(firm)
     if rise > 0.0 and rise > firm.smoothed_income - living:
         firm.notice = DISPLACED
     else:
@@ -94,7 +95,7 @@ def _count(firms: Any) -> float:
 def _offer_all(parameters: Any, firms: Any, units: Any, rent: float) -> None:
     for unit in range(firms.shape[0]):
         if firms[unit].serial >= 0:
-            _offer(firms[unit], units[unit].area, rent, parameters.finance.living_eur_month)
+            _offer(firms[unit], rent, parameters.finance.living_eur_month)
 
 
 @compiled
@@ -107,7 +108,7 @@ def _follow_terms(parameters: Any, firms: Any, units: Any, month: int, opened: i
         if firm.serial < 0 or stayed <= 0 or (stayed % YEAR != 0 and stayed % p.term_months != 0):
             continue
         if stayed % p.term_months == 0:
-            _offer(firm, units[unit].area, quote, parameters.finance.living_eur_month)
+            _offer(firm, quote, parameters.finance.living_eur_month)
         else:
             firm.rent_per_m2 *= worn
 

@@ -19,6 +19,7 @@ from mfsim.world.project_draws import COUNT, FIELD, FINDER, JOB, WIDTH
 from mfsim.world.project_records import AT_PARTNER, FREE, OUTSIDE, UNDER_WAY
 from mfsim.world.project_terms import BY_PRIME, Terms, give_outside, seek
 from mfsim.world.sharing import charge
+from mfsim.world.staff import owners
 from mfsim.world.teams import NO_UNIT, NOBODY_ABLE, Members, count_promises, empty_team, join
 
 BY_NOBODY = choice("joint_projects", "agreement", "none")
@@ -133,7 +134,7 @@ def _dares(p: Any, partners: Partners, terms: Terms, firms: Any, project: Any) -
         return True
     leader = firms[project.unit[project.lead]]
     outlay = planned_outlay(p, partners, terms, firms, project)
-    means = max(0.0, leader.cash + leader.receivable + terms.credit * leader.people)
+    means = max(0.0, leader.cash + leader.receivable + terms.credit * owners(leader))
     return bool(project.price - outlay >= p.least_margin * project.price and outlay <= p.prefinance_limit * means)
 
 

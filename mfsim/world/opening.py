@@ -28,7 +28,7 @@ def _blank(row: Any) -> None:
 
 @compiled
 def _begin_site(parameters: Any, state: Any) -> None:
-    state.next_applicant, state.waiting = 0, 0
+    state.next_applicant, state.next_spin_off, state.waiting = 0, 0, 0
     state.association_cash, state.single_tenant = 0.0, True
     state.dissolved = parameters.lease.kind == SINGLE_TENANT  # there is nobody who could associate
     state.fee_per_m2, state.fee_per_member, state.fee_of_revenue = parameters.finance.fee_eur_per_m2_month, 0.0, 0.0
@@ -123,7 +123,7 @@ def open_month(world: World) -> None:
             firm.project_wages, firm.project_internal, firm.partner_money = 0.0, 0.0, 0.0
             firm.crowded, firm.machine_charge, firm.inputs_bought = 0.0, 0.0, 0.0
             firm.chain_hours, firm.chain_money, firm.chain_income = 0.0, 0.0, 0.0
-            firm.strain, firm.surplus = 0.0, 0.0
+            firm.strain, firm.surplus, firm.own_hours = 0.0, 0.0, 0.0
             firm.common_due, firm.common_hours = firm.common_hours, 0.0
             firm.settled, firm.disputes, firm.slights = 0, 0, 0
 

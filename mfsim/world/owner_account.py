@@ -82,5 +82,5 @@ def full_rent(parameters: Any, owner: Any, firms: Any, units: Any, area: float, 
     total = area * owner.quote
     for unit in range(firms.shape[0]):
         if firms[unit].serial >= 0:
-            total += units[unit].area * (firms[unit].rent_per_m2 - owner.quote)
+            total += firms[unit].area * (firms[unit].rent_per_m2 - owner.quote)
     return float(total)

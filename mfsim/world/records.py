@@ -27,6 +27,7 @@ trade sector kind own_field entry_month months_in_place months_outside months_be
 gaps_total gaps_met_total refusals innovations
 settled disputes slights breaches excluded notice second_field
 away_at
+tenant months_full months_slack months_cramped
 """
 _SWITCHES = "goods founder art helped initiator worn_out expelled nomad absent lodged"
 _NEIGHBOURS = "market_length rivals noise noise_heard"
@@ -40,6 +41,7 @@ crowded machine_charge chain_hours chain_money chain_income inputs_bought
 attachment knows_rules gift strain surplus upkeep_hours upkeep_total
 partner_due partner_money
 income_discounted hours_discounted learned_discounted
+area employees entry_people own_hours asked usual_asked severance
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
@@ -133,6 +135,7 @@ DEALINGS_PER_UNIT = 3 * GAPS
 
 CAUSES = (
     "insolvent", "gave_up", "other_closing", "moved_away", "term_over", "expelled", "displaced", "lease_ended",
+    "too_big",
 )  # fmt: skip
 """Why a firm leaves; the first three are deaths of the firm."""
 
@@ -143,6 +146,7 @@ SITE: np.dtype[Any] = np.dtype(
     [
         ("number", "i8"),
         ("next_applicant", "i8"),
+        ("next_spin_off", "i8"),
         ("waiting", "i8"),
         ("waiting_serial", "i8", (WAITING,)),
         ("waiting_since", "i8", (WAITING,)),
@@ -172,24 +176,23 @@ SITE: np.dtype[Any] = np.dtype(
     ],
     align=True,
 )
-"""A site: its number in the run, which addresses its draws;
-applicants so far; open cases; how many wait, their serial numbers in the order in which they came, the months
-in which they applied; its association's cash (EUR) and fees (EUR per m² and month, EUR per member and month, share of
-revenue); guests in its beds next month; condition of what is common, 0-1; share of cases that fall under a shared rule;
-whether its single-tenant twin
-is let; whether its association has dissolved. Of the association: month from which a budget is due (0 before the
-first), months in a row of too much debt and of too few members, whether there ever were enough; since the last budget,
-the members' months and what they billed (EUR). Of its founding: stage and phase (`mfsim.world.phases`); how many of its
-units, from the first on, are open; the month in which it opened (0 for one that was open, the current one until then); the
-last month in which who came is a founding member; the month from which there is an association (1 for a place that was open,
-one to come until then); contact of members who work outside over that of those in the place."""
+"""A site: its number in the run, which addresses its draws; applicants and spin-offs so far; open cases; how many wait,
+their serial numbers in the order in which they came, the months in which they applied; its association's cash (EUR)
+and fees (EUR per m² and month, EUR per member and month, share of revenue); guests in its beds next month; condition
+of what is common, 0-1; share of cases that fall under a shared rule; whether its single-tenant twin is let; whether
+its association has dissolved. Of the association: month from which a budget is due (0 before the first), months in a
+row of too much debt and of too few members, whether there ever were enough; since the last budget, the members'
+months and what they billed (EUR). Of its founding: stage and phase (`mfsim.world.phases`); how many of its units,
+from the first on, are open; the month in which it opened (0 for one that was open, the current one until then); the
+last month in which who came is a founding member; the month from which there is an association (1 for a place that
+was open, one to come until then); contact of members who work outside over that of those in the place."""
 
 _TALLY_INTEGERS = """
 orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations copies applicants entries dealings
 cases settled_by_parties decided grudges breaches sanctions
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
-invited attended introductions tenants machines_damaged
+invited attended introductions tenants machines_damaged spin_offs
 guests nomads_away partner_parts rules_told
 """
 _TALLY_NUMBERS = """
@@ -201,6 +204,7 @@ inputs_inside inputs_near inputs_far chain_hours overflow_hours
 upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost outside_rent
 partner_hours partner_pay travel_cost bed_income learned_abroad partner_tie
 landlord_rent rent_full let_share single_tenant_net lone_rent lone_operator_rent works decay owner_upkeep
+hired dismissed
 """
 TALLY: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in _TALLY_INTEGERS.split()]

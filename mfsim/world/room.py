@@ -38,12 +38,10 @@ def area_missing(firm: Any, area: float, needed: float, month_hours: float) -> f
 
 
 @compiled
-def _join_the_line(
-    p: Any, now: Now, firms: Any, open_units: int, units: Any, places: NDArray[np.float64], month_hours: float
-) -> None:
+def _join_the_line(p: Any, now: Now, firms: Any, open_units: int, places: NDArray[np.float64], month_hours: float) -> None:
     """Say who has too little room, and who wants more this month; who is not in yet has enough elsewhere."""
     for unit in range(firms.shape[0]):
-        firm, area = firms[unit], units[unit].area
+        firm, area = firms[unit], firms[unit].area
         places[unit] = NOT_IN_LINE
         if firm.serial < 0 or not firm.goods or unit >= open_units:
             continue
@@ -55,14 +53,12 @@ def _join_the_line(
 
 
 @compiled
-def book_room(
-    parameters: Any, now: Now, firms: Any, units: Any, state: Any, tally: Any, places: NDArray[np.float64]
-) -> None:
+def book_room(parameters: Any, now: Now, firms: Any, state: Any, tally: Any, places: NDArray[np.float64]) -> None:
     """Give the flexible area to those who make goods and lack room, in the order that is drawn; they pay by the m².
 
     Parameters
     ----------
-    firms, units, state, tally : records
+    firms, state, tally : records
         Of one site; changed.
     places : array
         Room for a number a unit.
@@ -70,10 +66,10 @@ def book_room(
     p, month_hours = parameters.machines, parameters.production.hours_per_person_month
     free = flexible_area(parameters) if is_bookable(state) else 0.0
     tally.area_bookable = free
-    _join_the_line(p, now, firms, state.open_units, units, places, month_hours)
+    _join_the_line(p, now, firms, state.open_units, places, month_hours)
     unit = next_in_line(places, firms.shape[0]) if free > 0.0 else -1
     while unit >= 0 and free > 0.0:
-        firm, area = firms[unit], units[unit].area
+        firm, area = firms[unit], firms[unit].area
         needed = p.goods_m2_per_person * firm.people * firm.time_share
         booked = min(free, area_missing(firm, area, needed, month_hours))
         free -= booked

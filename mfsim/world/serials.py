@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from mfsim.scenario.load import LoadedScenario
 
 SERIALS_PER_SITE = 65_536
-"""Serial numbers set aside for each site: generated founders and applicants first, then those of named members."""
+"""Serial numbers set aside for each site: generated founders and applicants, then spin-offs, then named members."""
+FIRST_SPIN_OFF = 40_960
+"""First of the serial numbers of firms that people of a member found."""
 FIRST_NAMED = 49_152
 """First of the serial numbers of named members."""
 

@@ -29,8 +29,8 @@ class World(NamedTuple):
         without a community would be there), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
         kind of case each), cases (S, 8 N: open cases, the oldest first), machines (S, K: the association's), first_seller
         (sectors: units), link_tie (trust in each of `partners`), scratch (N, or T if larger), known (N: units),
-        coalitions (256: values in EUR). The same memory as whole words, to blank a row at once: firm_words, tally_words,
-        ledger_words, norm_words.
+        coalitions (256: values in EUR), newborn (1: what is given of a spin-off). The same memory as whole words, to blank a
+        row at once: firm_words, tally_words, ledger_words, norm_words.
     Written
         series (months, S), firm_rows (S, rows), firm_row_count (S), norm_rows (S, rows), norm_row_count (S), panel
         (months, S, N): records of numbers.
@@ -68,6 +68,7 @@ class World(NamedTuple):
     tally_words: NDArray[np.int64]
     ledger_words: NDArray[np.int64]
     norm_words: NDArray[np.int64]
+    newborn: Any
     vacancy: NDArray[np.int64]
     gaps: Any
     dealings: Any

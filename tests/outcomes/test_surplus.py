@@ -28,6 +28,7 @@ NOTHING_BETWEEN_MEMBERS = {
     "lease.rent_eur_per_m2_month": 7.0, "membership.moving_threshold": 1.0, "membership.moving_threshold_spread": 0.0,
     "machines.access": "owner_only", "machines.flexible_share": 0.0,
     "local_chain.inside_first": 0.0, "local_chain.overflow_months": 1e9,
+    "growth.annexes": False, "growth.outgrown": "crowd", "growth.spin_off_rate": 0.0,
 }  # fmt: skip
 """Every interaction off, in a place that still lets its units to applicants, at the outside rent."""
 

@@ -18,8 +18,8 @@ from mfsim.scenario.schema import Processes
 
 PACKAGE = Path(mfsim.__file__).parent
 ORDER = (
-    "founding", "demand", "joint_projects", "mutual_help", "production", "knowledge", "norms", "commons", "governance",
-    "finance", "community", "membership", "lease", "network", "record",
+    "founding", "demand", "joint_projects", "mutual_help", "machines", "production", "local_chain", "knowledge",
+    "norms", "commons", "governance", "finance", "community", "growth", "membership", "lease", "network", "record",
 )  # fmt: skip
 
 NOTHING_INSTEAD = """
@@ -44,6 +44,9 @@ for name in CALENDAR:
         usual |= {"place.sites": 3, "processes.network": True, "processes.joint_projects": False}
     if name == "founding":  # in a place that is open it has nothing to do
         usual |= {"founding.ending": "planned", "founding.end_month": 4}
+    if name == "growth":  # production knows crowding only where firms grow; hires are rare
+        usual |= {"growth.crowding_loss": 0.0, "growth.hire_after_months": 1, "growth.cash_months": 0.0}
+        usual["demand.orders_per_person_month"] = 30.0
     if name == "joint_projects":  # jobs are rare
         usual["joint_projects.rate_month"] = 5.0
     replaced = history(usual, **{name: nothing})

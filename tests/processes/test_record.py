@@ -60,14 +60,15 @@ def written():
 
 def test_averages_over_people(written):
     world, firms, present, row = written
-    people = firms.people.sum()
-    assert (row.members, row.people) == (present.sum(), people)
-    assert row.occupied_m2 == pytest.approx(world.units.area[present].sum())
-    assert row.income_eur == pytest.approx(firms.income.sum() / people)
+    own = firms.people - firms.employees
+    people, owners, at_work = firms.people.sum(), own.sum(), firms.entry_month < 10
+    assert (row.members, row.people, row.owners) == (present.sum(), people, owners)
+    assert row.occupied_m2 == pytest.approx(world.firms.area[0][present].sum())
+    assert row.income_eur == pytest.approx(firms.income.sum() / own[at_work].sum())
     assert row.cash_eur == pytest.approx(firms.cash.sum() / people)
-    assert row.below_living == pytest.approx(firms.people[firms.smoothed_income < 900.0].sum() / people)
-    worked = (firms.hours_worked + firms.hours_given).sum()
-    assert row.hours_per_person == pytest.approx(worked / people)
+    assert row.below_living == pytest.approx(own[firms.smoothed_income < 900.0].sum() / owners)
+    worked = (firms.hours_worked + firms.hours_given + firms.project_hours).sum()
+    assert row.hours_per_person == pytest.approx(worked / firms.people[at_work].sum())
     assert row.load == pytest.approx(worked / firms.capacity.sum())
     assert row.billed_eur == pytest.approx(firms.billed.sum())
     assert row.income_gini == pytest.approx(gini(np.maximum(0.0, firms.smoothed_income), len(firms)))

@@ -159,7 +159,30 @@ def _rules_uncounted(world):
     world.norms["rule"][0, 0] = -1 if world.norms["rule"][0, 0] >= 0 else 1
 
 
+def _annex_of_nobody(world):
+    world.firms.tenant[0, _empty(world)] = _empty(world)
+
+
+def _annex_unpaid(world):
+    world.firms.tenant[0, _empty(world)] = _here(world)[0]
+
+
+def _all_hired(world):
+    firm = world.firms[0, _here(world)[0]]
+    firm.employees = firm.people
+
+
+def _spin_offs_uncounted(world):
+    world.tally.spin_offs[0] = world.tally.entries[0] + 1
+
+
 BREAKS = {
+    "an annex of nobody": _annex_of_nobody,
+    "area is not that": _annex_unpaid,
+    "let and empty is not": _firm("area", 1.0),
+    "without owners": _all_hired,
+    "more spin-offs": _spin_offs_uncounted,
+    "employees below": _firm("employees", -0.5),
     "twice in a team": _project(None, None),
     "without a leader": _project("serial", -1),
     "more hours left": _project("left", 11.0),
