@@ -165,8 +165,8 @@ def _buy_from_members(
 @compiled
 def buy_outside(p: Any, firm: Any, tally: Any, amount: float) -> None:
     """Buy the rest near and far."""
-    near = p.near_share * amount * (p.price_near + p.transport_near)
-    far = (1.0 - p.near_share) * amount * (p.price_far + p.transport_far)
+    near = firm.near_share * amount * (p.price_near + p.transport_near)
+    far = (1.0 - firm.near_share) * amount * (p.price_far + p.transport_far)
     firm.inputs_bought += near + far
     tally.inputs_near += near
     tally.inputs_far += far

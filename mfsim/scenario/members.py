@@ -18,7 +18,7 @@ REQUIRED = ("name", "trade")
 OPTIONAL = (
     "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur",
     "background", "learnt", "customers", "hours_per_month", "outside_income_eur_month", "income_weight", "generosity",
-    "care", "satisfaction", "knows", "works_with", "site", "origin", "source",
+    "care", "satisfaction", "buys_near", "knows", "works_with", "site", "origin", "source",
 )  # fmt: skip
 
 
@@ -58,6 +58,8 @@ class Member:
         Weight of income against time, learning and care, 0-1.
     generosity, care, satisfaction
         At the start, 0-1.
+    buys_near
+        Share bought nearby of what it does not buy from members, 0-1.
     knows, works_with
         Names of other members of whom it knows what they do, or with whom it works.
     site
@@ -85,6 +87,7 @@ class Member:
     generosity: float = math.nan
     care: float = math.nan
     satisfaction: float = math.nan
+    buys_near: float = math.nan
     knows: tuple[str, ...] = ()
     works_with: tuple[str, ...] = ()
     site: int = 0
@@ -208,6 +211,7 @@ def _read_member(row: Row, words: Words, names: Sequence[str]) -> tuple[Member, 
         generosity=number("generosity", 0, 1, ""),
         care=number("care", 0, 1, ""),
         satisfaction=number("satisfaction", 0, 1, ""),
+        buys_near=number("buys_near", 0, 1, ""),
         knows=tuple(names_in("knows", others, "another member")),
         works_with=tuple(names_in("works_with", others, "another member")),
         site=0 if math.isnan(site) else int(site),

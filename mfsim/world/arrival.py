@@ -87,6 +87,7 @@ def _identity(world: World, now: Now, firm: Any, serial: int, given: Any) -> Non
     firm.entry_people = firm.people
     drawn_age = -members.age_mean_years * math.log(1.0 - uniform(now, AGE, serial))
     firm.age_months = 12.0 * (given.age_years if _is_given(given.age_years) else drawn_age)
+    firm.near_share = given.near_share if _is_given(given.near_share) else world.parameters.local_chain.near_share
     firm.time_share = given.hours / world.parameters.production.hours_per_person_month if _is_given(given.hours) else 1.0
 
 

@@ -32,7 +32,7 @@ tenant months_full months_slack months_cramped
 _SWITCHES = "goods founder art helped initiator worn_out expelled nomad absent lodged"
 _NEIGHBOURS = "market_length rivals noise noise_heard"
 _NUMBERS = """
-people time_share income_weight rate hours_given project_hours common_due open_hours generosity care reputation
+people time_share income_weight near_share rate hours_given project_hours common_due open_hours generosity care reputation
 age_months cash receivable standing standing_base outside_income moving_threshold alone income smoothed_income
 arrears rent_per_m2 fatigue satisfaction value
 capacity hours_worked hours_done billed outside_cost rent learned
@@ -113,6 +113,7 @@ FOUNDER: np.dtype[Any] = np.dtype(
         ("generosity", "f8"),
         ("care", "f8"),
         ("satisfaction", "f8"),
+        ("near_share", "f8"),
         ("market", "f8", (SEGMENTS,)),
         ("learnt", "i8"),
     ],

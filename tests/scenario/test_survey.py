@@ -79,6 +79,7 @@ def test_the_shipped_form_is_the_one_that_is_written(tmp_path):
     ("column", "cell", "sets"),
     [
         ("q3_customers", "Shops 30 | households 10", {"customers": "households 0.25 | shops 0.75"}),
+        ("q2_suppliers", "70", {"buys_near": "0.7"}),
         ("q9_steady_job", "1200", {"outside_income_eur_month": "1200"}),
         ("q12_organisation", "3", {"people": "3"}),
         ("q13_time", "120.5", {"hours_per_month": "120.5"}),
@@ -148,7 +149,8 @@ def test_the_example_becomes_a_scenario_that_runs(tmp_path, capsys):
     assert (joiner.area_m2, joiner.rate_eur_per_hour, joiner.skill) == (85.5, 31.5, 0.75), "decimal commas"
     assert (joiner.hours_per_month, joiner.works_with) == (150, ("Taglio Laser",))
     assert (
-        "; assumed: area_m2, rate_eur_per_hour, cash_eur, outside_income_eur_month, knows, works_with" in ceramicist.source
+        "; assumed: area_m2, rate_eur_per_hour, cash_eur, outside_income_eur_month, buys_near, knows, works_with"
+        in ceramicist.source
     )
     assert "assumed" not in joiner.source
     assert scenario.settings.governance.decision == "assembly"

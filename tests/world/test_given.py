@@ -35,6 +35,7 @@ def begun(tmp_path, columns: str, *rows: str, **settings):
         ("generosity", "generosity", 1.0),
         ("care", "care", 0.9),
         ("satisfaction", "satisfaction", 0.125),
+        ("buys_near", "near_share", 0.9),
         ("skill", None, 0.75),
     ],
 )
