@@ -10,13 +10,14 @@ COLUMNS = ("members", "m²", "EUR/m²", "since")
 
 
 def figures(scenario: LoadedScenario) -> tuple[str, ...]:
-    """Return members at the start, area, monthly rent and since when, as they are shown."""
+    """Return members at the start (on so many sites, or so many on each), area of a site, rent and since when, as shown."""
     settings = scenario.settings
     place = settings.place
     count = len(scenario.members) or round(settings.members.occupied_at_start * place.units)
-    sites = "" if place.sites == 1 else f"{place.sites:,} x "
+    apart = any(member.site for member in scenario.members)
+    members = f"{count:,} on {place.sites:,}" if apart else f"{place.sites:,} x {count:,}"
     return (
-        f"{sites}{count:,}",
+        f"{count:,}" if place.sites == 1 else members,
         in_full(place.total_area_m2),
         "-" if settings.lease.kind == "none" else in_full(settings.lease.rent_eur_per_m2_month),
         settings.about.since or "-",

@@ -148,3 +148,13 @@ def test_kinds_that_the_book_sets_apart_lack_what_it_says_they_lack(name):
     goods = [bool(vocabulary.trade_goods[vocabulary.trades.index(trade)]) for trade in settings.members.trades]
     assert any(goods) == (name != "coworking")
     assert (settings.mutual_help.accounting == "none") == (name == "incubator") == (settings.membership.term_months > 0)
+
+
+def test_the_network_has_the_members_of_its_sites():
+    network = load("italian-sites")
+    sites = [[member for member in network.members if member.site == site] for site in (1, 2, 3, 4)]
+    assert [len(members) for members in sites] == [17, 40, 20, 12]
+    for members, name in zip(sites[:2], ("mage", "r84"), strict=True):
+        assert [(one.trade, one.people, one.origin) for one in members] == [
+            (one.trade, pytest.approx(one.people, nan_ok=True), one.origin) for one in load(name).members
+        ]
