@@ -80,7 +80,7 @@ def write_survey(source: str, folder: Path) -> tuple[list[Answers], list[Path]]:
 
 def members_text(answers: Sequence[Answers], origin: str) -> str:
     """Return the members file: answers as they were given, empty cells for the rest, and in `source` which is which."""
-    columns = [name for name in (*REQUIRED, *OPTIONAL) if name not in ("origin", "source")]
+    columns = [name for name in (*REQUIRED, *OPTIONAL) if name not in ("site", "origin", "source")]
     text = io.StringIO()
     text.write(f"# Members by their answers in {origin}; an empty cell is assumed: the model draws it anew in each run.\n")
     writer = csv.writer(text, lineterminator="\n")
