@@ -29,6 +29,7 @@ MIXES: dict[str, dict[str, Any]] = {
         "machines.owned": 0.5, "machines.goods_m2_per_person": 25.0, "local_chain.inside_first": 0.9,
         "governance.decision": "cells", "governance.catalyst": "facilitator", "governance.fees": "by_revenue",
         "governance.events": True, "governance.grant": True,
+        "events.heating_failure": True, "events.heating_month": 4, "events.crisis": True, "events.crisis_month": 2,
         "founding.start": "community_first", "founding.call_months": 1, "founding.group_months": 0,
         "founding.declaration_months": 1, "founding.statutes_months": 0, "founding.association_months": 0,
         "founding.contract_months": 0, "founding.keys_months": 0, "founding.works_months": 1,
@@ -50,6 +51,8 @@ MIXES: dict[str, dict[str, Any]] = {
         "lease.when_it_fails": "all_leave", "lease.eviction_months": 1.0, "lease.operator_vacancy_months": 2.0,
         "growth.hire_after_months": 1, "growth.cash_months": 0.5, "growth.outgrown": "crowd",
         "growth.area_per_person_m2": 15.0,
+        "events.largest_leaves": True, "events.largest_month": 3, "events.boom": True, "events.boom_month": 2,
+        "principles.diversity": False, "principles.sector": "arts",
     },
     "a director, then nobody": {
         **BUSY,

@@ -10,6 +10,7 @@ from mfsim.draws import Now
 from mfsim.processes.commons import commons
 from mfsim.processes.community import community
 from mfsim.processes.demand import demand
+from mfsim.processes.events import events
 from mfsim.processes.finance import finance
 from mfsim.processes.founding import founding
 from mfsim.processes.governance import governance
@@ -30,6 +31,7 @@ from mfsim.world.state import World
 
 CALENDAR = {
     "founding": founding,  # 15, first
+    "events": events,  # 16
     "demand": demand,  # 1
     "joint_projects": joint_projects,  # 2
     "mutual_help": mutual_help,  # 3
@@ -58,6 +60,8 @@ def month(world: World, now: Now) -> None:  # noqa: PLR0912 - a branch for each 
     open_month(world)
     if on.founding:
         founding(world, now)
+    if on.events:
+        events(world, now)
     if on.demand:
         demand(world, now)
     if on.joint_projects:

@@ -27,6 +27,7 @@ from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
 from mfsim.world.drawing_power import drawing_power
 from mfsim.world.machine_needs import hold_for_machine, share_of_orders
 from mfsim.world.records import GAPS
+from mfsim.world.shocks import push
 from mfsim.world.staff import selling_share
 from mfsim.world.state import World
 
@@ -45,9 +46,9 @@ LARGEST_STANDING = 50.0
 
 
 @compiled
-def _move_economy(p: Any, now: Now, economy: NDArray[np.float64]) -> None:
-    """Log-AR(1) of the macro index (place 0) and of each sector's."""
-    economy[0] = p.macro_persistence * economy[0] + p.macro_shock * normal(now, MACRO, NOBODY)
+def _move_economy(p: Any, now: Now, economy: NDArray[np.float64], pushed: float) -> None:
+    """Log-AR(1) of the macro index (place 0), which events may push, and of each sector's."""
+    economy[0] = p.macro_persistence * economy[0] + p.macro_shock * normal(now, MACRO, NOBODY) + pushed
     for place in range(1, economy.shape[0]):
         economy[place] = p.sector_persistence * economy[place] + p.sector_shock * normal(now, SECTOR, place)
 
@@ -157,7 +158,7 @@ def demand(world: World, now: Now) -> None:
         Changes economy; of firms: standing, open_hours, held (h), the month's gaps; tally; ledger.
     """
     p = world.parameters.demand
-    _move_economy(p, now, world.economy)
+    _move_economy(p, now, world.economy, push(world.parameters, now.month))
     for site in range(world.firms.shape[0]):
         _move_standing(p, now, world.firms[site])
         _take_orders(world, now, site)

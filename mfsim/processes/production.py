@@ -5,7 +5,7 @@ Equation::
     hours worked = min(capacity − hours given − hours for projects − hours for the place, (1 − crowded) · hours a month,
                        (open hours − hours that wait for a machine) / productivity)
     productivity = (base + gain · level) · (1 − loss · nuisance) · (1 − open plan's loss · (1 − enclosure))
-                   · (1 + effect · (condition of the place − ½)) · room
+                   · (1 + effect · (condition of the place − ½)) · room · (1 − loss as the heating fails)
     nuisance = noise heard / (1 + noise heard)
     capacity = people · hours a month · (1 − loss · fatigue)
     room = 1 − loss · max(0, 1 − area / (people · area per person)), where firms grow, but for makers of goods (see machines)
@@ -108,7 +108,7 @@ def production(world: World, now: Now) -> None:
     price = world.parameters.demand.rate_eur_per_hour * (1.0 + p.outside_markup)
     for site in range(world.firms.shape[0]):
         tally, ledger = world.tally[site], world.ledger[site]
-        place = concentrated * upkeep_factor(p, world.sites[site].condition)
+        place = concentrated * upkeep_factor(p, world.sites[site].condition) * (1.0 - tally.heating_loss)
         for unit in range(world.firms.shape[1]):
             firm = world.firms[site, unit]
             if firm.serial >= 0:

@@ -47,6 +47,8 @@ APART: dict[str, Any] = {
     "lease.kind": "individual",
     "lease.negotiation": "one_by_one",
     "lease.passed_on": 0.0,
+    "events.heating_failure": False,
+    "events.largest_leaves": False,
     # There is no association: these need one, or are paid to it and by it.
     "commons.upkeep": "voluntary",
     "norms.origin": "emergent",

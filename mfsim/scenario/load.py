@@ -14,6 +14,8 @@ from mfsim.errors import ScenarioError, nearest, shown
 from mfsim.scenario.checking import check_together, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, by_site, load_members
+from mfsim.scenario.principles import Principles
+from mfsim.scenario.resolving import resolved
 from mfsim.scenario.rules import load_book
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.shipped import BOOKS, scenario_path, shipped_books, shipped_folder
@@ -184,7 +186,7 @@ def assemble(name: str, path: Path | None, document: Document, known: LoadedScen
         _file(document, "members.vocabulary", settings.members.vocabulary),
         _book_file(document, settings.norms.book),
     )
-    if known is not None and files == known.files:
+    if known is not None and files == known.files and known.settings.principles == Principles():
         words, members, book = known.words, known.members, known.book
     else:
         words = load_words(_there(document, "members.vocabulary", files[1]))
@@ -192,10 +194,14 @@ def assemble(name: str, path: Path | None, document: Document, known: LoadedScen
         members = () if members_file is None else load_members(members_file, words)
         book_file = _there(document, "norms.book", files[2])
         book = () if book_file is None else load_book(book_file, words)
+    given = document
+    if settings.principles != Principles():
+        document, members = resolved(document, settings, words, members)
+        settings = settings_of(document)
     if members:
         settings = _sized(document, settings, by_site(members))
     check_together(document, settings, None if files[0] is None else members, words)
-    return LoadedScenario(name, path, settings, members, words, book, files, document)
+    return LoadedScenario(name, path, settings, members, words, book, files, given)
 
 
 def _sized(document: Document, settings: Scenario, sites: tuple[tuple[Member, ...], ...]) -> Scenario:

@@ -11,6 +11,7 @@ from typing import Literal
 from mfsim.scenario.commons import Commons
 from mfsim.scenario.declare import Section, quantity, setting
 from mfsim.scenario.economy import Demand, Finance, Production
+from mfsim.scenario.events import Events
 from mfsim.scenario.founding import Founding
 from mfsim.scenario.governance import Governance
 from mfsim.scenario.growth import Growth
@@ -20,6 +21,7 @@ from mfsim.scenario.machines import Machines
 from mfsim.scenario.network import Network
 from mfsim.scenario.norms import Norms
 from mfsim.scenario.people import Community, Knowledge, Members, Membership, MutualHelp
+from mfsim.scenario.principles import Principles
 from mfsim.scenario.projects import JointProjects
 from mfsim.scenario.surplus import Surplus
 
@@ -29,6 +31,8 @@ class Processes(Section):
 
     founding: bool = setting(True)
     """A place is founded, opens, moves and ends; off, it is open."""
+    events: bool = setting(True)
+    """What the scenario names happens in its month; nothing by default."""
     demand: bool = setting(True)
     """Orders reach the firms."""
     joint_projects: bool = setting(True)
@@ -128,9 +132,11 @@ class Scenario(Section):
 
     about: About = About()
     processes: Processes = Processes()
+    principles: Principles = Principles()
     place: Place = Place()
     members: Members = Members()
     founding: Founding = Founding()
+    events: Events = Events()
     demand: Demand = Demand()
     joint_projects: JointProjects = JointProjects()
     mutual_help: MutualHelp = MutualHelp()

@@ -78,4 +78,5 @@ def write_place(firms: Any, state: Any, tally: Any, scratch: Any, crisis_conditi
     row.association_cost_eur = cost
     row.reserve_months = max(0.0, state.association_cash) / cost if cost > 0.0 else math.nan
     row.attendance = tally.attended / tally.invited if tally.invited > 0 else 0.0
+    row.repair_eur, row.largest_left = tally.repair, tally.largest_left
     row.introductions, row.dissolved = tally.introductions, 1.0 if state.dissolved else 0.0

@@ -193,7 +193,7 @@ orders orders_refused gaps gaps_met gaps_bought gaps_lost refusals innovations c
 cases settled_by_parties decided grudges breaches sanctions
 projects_offered projects_passed projects_uncovered projects_refused projects_taken
 projects_public projects_delivered projects_late projects_failed
-invited attended introductions tenants machines_damaged spin_offs
+invited attended introductions tenants machines_damaged spin_offs largest_left
 guests nomads_away partner_parts rules_told
 """
 _TALLY_NUMBERS = """
@@ -202,7 +202,7 @@ project_hours project_income project_net project_value project_loss
 machine_hours_needed machine_hours_available machine_hours_used machine_hours_shared machine_hours_outside
 machine_hours_lost use_charges area_bookable area_booked
 inputs_inside inputs_near inputs_far chain_hours overflow_hours
-upkeep_hours initiator_hours staff_hours fee_area event_income grant association_cost outside_rent
+upkeep_hours initiator_hours staff_hours fee_area heating_loss repair event_income grant association_cost outside_rent
 partner_hours partner_pay travel_cost bed_income learned_abroad partner_tie
 landlord_rent rent_full let_share single_tenant_net lone_rent lone_operator_rent works decay owner_upkeep
 hired dismissed

@@ -180,6 +180,8 @@ SITE_COLUMNS = (
         "The association's cash over what it spent in the month; NaN if it spent nothing.",
     ),
     Column("attendance", "share", "Of those invited to the month's meeting, who came; 0 if nobody is."),
+    Column("repair_eur", "EUR", "What the association paid as the heating failed."),
+    Column("largest_left", "firms", "The largest member, as it left in the month that the scenario names."),
     Column("introductions", "pairs", "Pairs that a facilitator brought together."),
     Column("dissolved", "0/1", "Whether the association has dissolved."),
     Column("partner_parts", "parts", "Parts of joint projects given to firms of partner sites."),

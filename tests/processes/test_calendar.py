@@ -18,7 +18,7 @@ from mfsim.scenario.schema import Processes
 
 PACKAGE = Path(mfsim.__file__).parent
 ORDER = (
-    "founding", "demand", "joint_projects", "mutual_help", "machines", "production", "local_chain", "knowledge",
+    "founding", "events", "demand", "joint_projects", "mutual_help", "machines", "production", "local_chain", "knowledge",
     "norms", "commons", "governance", "finance", "community", "growth", "membership", "lease", "network", "record",
 )  # fmt: skip
 
@@ -42,6 +42,8 @@ for name in CALENDAR:
         usual["processes.norms"] = False
     if name == "network":  # where it is off, no firm is asked from another site either, and there are no partners to trust
         usual |= {"place.sites": 3, "processes.network": True, "processes.joint_projects": False}
+    if name == "events":  # nothing happens unless the scenario names a month
+        usual |= {"events.heating_failure": True, "events.heating_month": 2}
     if name == "founding":  # in a place that is open it has nothing to do
         usual |= {"founding.ending": "planned", "founding.end_month": 4}
     if name == "growth":  # production knows crowding only where firms grow; hires are rare
