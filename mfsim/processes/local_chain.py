@@ -72,14 +72,17 @@ def find_colleague(p: Any, market: Market, unit: int) -> int:
     """Unit of the member of the same field who can take orders of a firm, the best by trust times level; -1 for none."""
     firm = market.firms[unit]
     best, highest = NOBODY, 0.0
-    for other_unit in range(market.firms.shape[0]):
-        other = market.firms[other_unit]
-        if other.serial < 0 or other_unit == unit or other.own_field != firm.own_field:
-            continue
-        level, trust = market.skill[firm.own_field, other_unit], market.trust[unit, other_unit]
-        worth_it = (1.0 - p.commission) * firm.rate >= p.least_rate * other.rate
-        if level >= p.level and worth_it and trust * level > highest and hours_left(other, market.month_hours) > 0.0:
-            best, highest = other_unit, trust * level
+    for sector in range(market.first.shape[0]):
+        other_unit = market.first[sector]
+        while other_unit != NOBODY:
+            other = market.firms[other_unit]
+            level = market.skill[firm.own_field, other_unit]
+            score = market.trust[unit, other_unit] * level
+            able = other_unit != unit and other.own_field == firm.own_field and level >= p.level and score > highest
+            worth_it = (1.0 - p.commission) * firm.rate >= p.least_rate * other.rate
+            if able and worth_it and hours_left(other, market.month_hours) > 0.0:
+                best, highest = other_unit, score
+            other_unit = market.following[other_unit]
     return best
 
 
@@ -178,11 +181,11 @@ def _trade(
 ) -> None:
     """A month of one site; who buys first moves on by one unit a month."""
     units = market.firms.shape[0]
+    _list_sellers(p, market)
     for turn in range(units):
         unit = (turn + now.month) % units
         if market.firms[unit].serial >= 0:
             pass_on(p, market, tally, ledger, unit, contact_of(state, unit))
-    _list_sellers(p, market)
     for turn in range(units):
         unit = (turn + now.month) % units
         firm = market.firms[unit]

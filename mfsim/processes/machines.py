@@ -29,7 +29,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_between, uniform_nth
 from mfsim.world.contact import contact_of
 from mfsim.world.machine_draws import LEND, LENT_DAMAGE, QUEUE, SITE_DAMAGE
-from mfsim.world.machine_needs import field_of, hours_held
+from mfsim.world.machine_needs import OWN_FIELD, SECOND_FIELD, field_of, hours_held
 from mfsim.world.parameters import choice
 from mfsim.world.queue import NOT_IN_LINE, is_bookable, next_in_line
 from mfsim.world.records import SLOTS
@@ -40,13 +40,16 @@ LENT = choice("machines", "access", "lent")
 SITE_OWNED = choice("machines", "access", "site_owned")
 USERS_PAY = choice("machines", "paid_by", "users")
 NO_OWNER, NONE_FREE = -1, -2
+NOTHING, BITS = 255, 8
+"""In the place of a field, which is below; bits of a field."""
 LARGEST_EXPONENT = 700.0
 
 
 class Shop(NamedTuple):
     """The machines of one site.
 
-    firms (N), trust (N, N), skill (K, N); machines (K): the association's; places: room for N numbers.
+    firms (N), trust (N, N), skill (K, N); machines (K): the association's; places: room for N numbers; owned (N): the fields
+    of the machines that a firm owns, the second `BITS` further up.
     """
 
     firms: Any
@@ -54,6 +57,7 @@ class Shop(NamedTuple):
     skill: NDArray[np.float64]
     machines: Any
     places: NDArray[np.float64]
+    owned: NDArray[np.int64]
 
 
 @compiled
@@ -66,6 +70,16 @@ def use_own(p: Any, firm: Any, tally: Any, month: int) -> None:
             tally.machine_hours_used += firm.held[slot]
             firm.spare[slot] = max(0.0, p.hours_month - firm.held[slot])
             firm.held[slot] = 0.0
+
+
+@compiled
+def list_owners(shop: Shop) -> None:
+    """Note who owns what, so that who looks for a machine passes by those who have another."""
+    for unit in range(shop.firms.shape[0]):
+        firm = shop.firms[unit]
+        own = firm.own_field if firm.owns[OWN_FIELD] == 1 else NOTHING
+        second = firm.second_field if firm.owns[SECOND_FIELD] == 1 else NOTHING
+        shop.owned[unit] = own | second << BITS
 
 
 @compiled
@@ -83,12 +97,13 @@ def find_lender(shop: Shop, borrower: int, field: int) -> int:
     """Unit of the most trusted owner with hours to spare; `NONE_FREE` or `NO_OWNER` if there is none."""
     best, trusted = NO_OWNER, 0.0
     for unit in range(shop.firms.shape[0]):
-        owner, trust = shop.firms[unit], shop.trust[borrower, unit]
-        if trust == 0.0 or owner.serial < 0 or owner.absent:
+        owned, trust = shop.owned[unit], shop.trust[borrower, unit]
+        if trust == 0.0 or (owned & NOTHING != field and owned >> BITS != field):
+            continue
+        owner = shop.firms[unit]
+        if owner.absent:
             continue
         slot = slot_to_lend(owner, field)
-        if slot < 0:
-            continue
         if owner.spare[slot] > 0.0 and trust > trusted:
             best, trusted = unit, trust
         elif best == NO_OWNER:
@@ -248,6 +263,8 @@ def _find_machines(
     for unit in range(units):
         if shop.firms[unit].serial >= 0:
             use_own(p, shop.firms[unit], tally, now.month)
+    if p.access == LENT:
+        list_owners(shop)
     if site_owned:
         _pay_from_association(state, tally, ledger, p.site_cost_eur_month * p.site_types)
         for field in range(machine_of.shape[0]):
@@ -278,6 +295,6 @@ def machines(world: World, now: Now) -> None:
     price = parameters.demand.rate_eur_per_hour * (1.0 + parameters.machines.outside_markup)
     for site in range(world.firms.shape[0]):
         firms, state, tally, ledger = world.firms[site], world.sites[site], world.tally[site], world.ledger[site]
-        shop = Shop(firms, world.trust[site], world.skill[site], world.machines[site], world.scratch)
+        shop = Shop(firms, world.trust[site], world.skill[site], world.machines[site], world.scratch, world.known)
         _find_machines(parameters.machines, now, shop, state, tally, ledger, world.machine_of, price)
         book_room(parameters, now, firms, state, tally, world.scratch)

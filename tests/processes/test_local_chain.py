@@ -203,7 +203,7 @@ def test_a_colleague_declines_what_pays_too_little(rate, taken):
     """0.9 · 20 EUR against 0.7 of its own rate."""
     world, market = _overflow()
     market.firms.rate[1] = rate
-    assert (find_colleague(world.parameters.local_chain, market, 0) == 1) is taken
+    assert bool(find_colleague(world.parameters.local_chain, market, 0) == 1) is taken
 
 
 def test_only_who_has_the_field_the_level_and_hours_takes_it():

@@ -18,6 +18,7 @@ from mfsim.processes.machines import (
     chance_of_damage,
     do_outside,
     find_lender,
+    list_owners,
     queue_for,
     readiness,
     use_own,
@@ -65,7 +66,14 @@ def _shop(settings=None):
     firms.held, firms.spare, firms.people, firms.cash = 0.0, 0.0, 1.0, 0.0
     world.trust[0] = 0.5
     np.fill_diagonal(world.trust[0], 0.0)
-    return world, Shop(firms, world.trust[0], world.skill[0], world.machines[0], world.scratch)
+    shop = Shop(firms, world.trust[0], world.skill[0], world.machines[0], world.scratch, world.known)
+    list_owners(shop)
+    return world, shop
+
+
+def _own(world, shop, unit, spare):
+    world.firms[0, unit].owns[OWN_FIELD], world.firms[0, unit].spare[OWN_FIELD] = 1, spare
+    list_owners(shop)
 
 
 def _hold(world, unit, hours):
@@ -161,7 +169,7 @@ def test_asked_is_the_most_trusted_owner_with_hours_to_spare():
     field = world.firms[0, 0].own_field
     assert find_lender(shop, 0, field) == NO_OWNER
     for unit, spare in ((1, 10.0), (2, 10.0)):
-        world.firms[0, unit].owns[OWN_FIELD], world.firms[0, unit].spare[OWN_FIELD] = 1, spare
+        _own(world, shop, unit, spare)
     world.trust[0, 0] = (0.0, 0.4, 0.6)
     assert find_lender(shop, 0, field) == 2
     world.firms[0, 2].spare[OWN_FIELD] = 0.0
@@ -181,7 +189,7 @@ def test_readiness_is_a_logistic():
 def test_what_is_lent_is_used_and_wears():
     world, shop = _shop({**LENDING, "machines.damage": 0.0})
     owner, p = world.firms[0, 1], world.parameters.machines
-    owner.owns[OWN_FIELD], owner.spare[OWN_FIELD] = 1, 30.0
+    _own(world, shop, 1, 30.0)
     _hold(world, 0, 50.0)
     assert borrow(p, at(1), shop, world.tally[0], 0, OWN_FIELD, 1.0)
     assert (world.firms[0, 0].held[OWN_FIELD], owner.spare[OWN_FIELD]) == (20.0, 0.0)
@@ -201,7 +209,7 @@ def test_a_damage_costs_the_owner_money_time_and_trust():
     world, shop = _shop({**LENDING, "machines.damage": 100.0, "machines.repair_months": 2})
     world.skill[0] = 0.0
     firms, p = world.firms[0], world.parameters.machines
-    firms[1].owns[OWN_FIELD], firms[1].spare[OWN_FIELD] = 1, 100.0
+    _own(world, shop, 1, 100.0)
     _hold(world, 0, 50.0)
     borrow(p, at(1), shop, world.tally[0], 0, OWN_FIELD, 1.0)
     assert firms[1].outside_cost == 400.0 + 2.0 * 50.0
