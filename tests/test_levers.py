@@ -60,12 +60,14 @@ PLACES: tuple[dict[str, Any], ...] = (
     },
     {"lease.inflation": 0.05, "lease.passed_on": 1.0, "lease.area_uplift": 0.5},
     {"lease.lone_vacancy_months": 24.0, "lease.operator_guarantee": 1.0},
+    {"events.heating_failure": True, "events.crisis": True},
 )
 """A lever need not show everywhere: as it is, among poor firms, with much coming and going, where help is much needed, where
 the rent takes all, where partners drop out of many jobs, where units are open, where the association counts on more than it
 gets, where few are left, where much is done for the place, where units differ in area, where members name one another, where
 rules are imposed and broken, under a manager, where members are many, with partner sites, where a small group founds the
-place or fails, where rents rise, and where a company guarantees more than it takes in."""
+place or fails, where rents rise, where a company guarantees more than it takes in, and in a crisis with
+cold rooms."""
 
 
 def turned(setting: Setting) -> list[Any]:
