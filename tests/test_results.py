@@ -60,10 +60,10 @@ def test_summary_has_every_outcome_with_an_ordered_interval(result):
     assert np.isnan(summary.set_index("outcome").loc["survival_5_years", "mean"])  # 24 months do not show 5 years
 
 
-def test_income_is_the_people_weighted_mean_of_the_site_table(result):
+def test_income_is_the_mean_over_owners_of_the_site_table(result):
     site = result.site.dropna(subset="income_eur")
-    weighted = site.income_eur * site.people
-    by_run = weighted.groupby(site.run).sum() / site.people.groupby(site.run).sum()
+    weighted = site.income_eur * site.owners
+    by_run = weighted.groupby(site.run).sum() / site.owners.groupby(site.run).sum()
     np.testing.assert_allclose(result.outcomes()["income"], by_run, rtol=1e-12)
 
 

@@ -412,12 +412,12 @@ def test_who_leads_a_project_finds_no_other():
 def test_where_firms_sit_changes_nothing():
     """Units exchanged, the same firms have the same projects."""
     settings = {**BUSY, **only("joint_projects", "finance", "record"), "place.units": UNITS}
-    usual, moved = (opened("base", settings, months=12, panel=True) for _ in range(2))
+    usual, moved = (opened("base", settings, months=36, panel=True) for _ in range(2))
     order = np.roll(np.arange(UNITS)[::-1], 3)
     moved.firms[0] = moved.firms[0][order].copy()
     moved.skill[0] = moved.skill[0][:, order].copy()
-    live(usual, 12)
-    live(moved, 12)
+    live(usual, 36)
+    live(moved, 36)
     assert usual.series.projects_taken.sum() > 3.0
     for column in ("project_hours", "serial"):
         assert np.allclose(usual.panel[column][:, 0][:, order], moved.panel[column][:, 0], rtol=1e-9, atol=1e-9), column

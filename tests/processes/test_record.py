@@ -124,7 +124,7 @@ def test_means_of_nobody_are_unknown_and_counts_are_zero():
     unknown = ("income_eur", "below_living", "income_gini", "cash_eur", "hours_per_person", "load", "satisfaction",
                "satisfaction_sd", "care", "ties", "acquaintance", "values_sd", "fatigue", "knowledge", "rivals",
                "hill_sectors", "rao", "upkeep_top_tenth", "initiators_fatigue", "worn_out", "fee_eur_per_m2",
-               "reserve_months", "norm_quality", "legitimacy")  # fmt: skip
+               "reserve_months", "norm_quality", "legitimacy", "phase", "crowded")  # fmt: skip
     assert {name for name in world.series.dtype.names if math.isnan(row[name])} == set(unknown)
     for name in ("members", "people", "occupied_m2", "orders", "gaps", "fields_covered", "rent_paid_eur"):
         assert row[name] == 0.0, name
