@@ -64,6 +64,7 @@ def describe(scenario: LoadedScenario) -> str:
 
 SHOWN = ("group", "outcome", "mean", "low", "high", "unit")
 """Columns of the summary that are printed; the tables have the others."""
+FIGURES = ("mean", "low", "high")
 
 
 def run_and_show(
@@ -98,10 +99,13 @@ def run_and_show(
         except OSError as error:
             raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
     rows = [{name: row[name] for name in SHOWN if name in row} for row in result.summary_rows()]
-    show_table(rows, f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
+    told = [row for row in rows if any(row[name] not in (0.0, None) and row[name] == row[name] for name in FIGURES)]
+    show_table(told or rows, f"{scenario.settings.about.title}: {runs:,} runs of {months:,} months")
     if with_isolated:
         title = "Surplus of being together: founding members here less the same alone, mean and its 90 % interval"
         show_table([{name: row[name] for name in SHOWN if name in row} for row in result.surplus_summary_rows()], title)
+    if len(told) < len(rows):
+        print(f"{len(rows) - len(told)} outcomes that are 0 or undefined in all runs are left out; summary.csv has them")
     for path in written:
         print(f"wrote {path}")
     if figures == "few":

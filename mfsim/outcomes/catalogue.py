@@ -170,6 +170,7 @@ OUTCOMES = (
     Outcome("lease_ended", "firms/year", "place", "Members who had to leave as the lease of all ended, per member and year.",
             ALL_MONTHS, rate("lease_ended", "members", 12.0)),
     Outcome("turnover", "1/year", "place", "Departures per member and year.", ALL_MONTHS, measures.turnover),
+    Outcome("association_cash", "EUR", "place", "Cash of the association.", LAST_YEAR, final("association_cash_eur")),
     Outcome("machine_utilisation", "share of hours", "place", "Hours for which machines were used, of those for which they "
             "could be.", ALL_MONTHS, rate("machine_hours_used", "machine_hours_available")),
     Outcome("machine_hours_shared", "h/firm month", "place", "Hours at a colleague's or the association's machine.",
@@ -208,7 +209,6 @@ OUTCOMES = (
             mean_by("cramped", "people")),
     Outcome("too_big", "firms/year", "growth", "Firms that left a site for want of area to grow.", ALL_MONTHS,
             yearly("too_big")),
-    Outcome("association_cash", "EUR", "place", "Cash of the association.", LAST_YEAR, final("association_cash_eur")),
     Outcome("rent", "EUR/month", "landlord", "Rent received.", ALL_MONTHS, measures.monthly("rent_paid_eur")),
     Outcome("rent_variation", "ratio", "landlord", "Standard deviation over mean of the monthly rent.", ALL_MONTHS,
             measures.variation("rent_paid_eur")),

@@ -95,7 +95,8 @@ def test_the_run_that_is_watched_is_that_of_the_tables(result):
         assert last.serial.tolist() == watched.firms[-1]["serial"][watched.firms[-1]["serial"] >= 0].tolist()
         there = ~np.isnan(watched.income[-1])
         panel = result.records.panel[run, -1, 0][there]
-        np.testing.assert_array_equal(watched.income[-1][there], panel["income_eur"] / (panel["people"] - panel["employees"]))
+        owners = panel["people"] - panel["employees"]
+        np.testing.assert_array_equal(watched.income[-1][there], panel["income_eur"] / owners)
 
 
 def test_a_shorter_look_is_the_same_run(result):
