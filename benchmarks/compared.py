@@ -6,7 +6,18 @@ from typing import Any
 
 from mfsim.scenario.load import LoadedScenario, load
 
-NOT_COMPARED = ("joint_projects", "norms", "commons", "governance")
+NOT_COMPARED = (
+    "founding",
+    "events",
+    "joint_projects",
+    "machines",
+    "local_chain",
+    "norms",
+    "commons",
+    "governance",
+    "growth",
+    "network",
+)
 """Processes that only the engine has."""
 WITHOUT: dict[str, Any] = {f"processes.{name}": False for name in NOT_COMPARED}
 MONTHS = 120

@@ -34,6 +34,9 @@ COUNTS = (
     "row_room",
     "project_room",
     "case_kinds",
+    "founder_rows",
+    "acquainted_rows",
+    "machine_fields",
 )
 
 
@@ -83,6 +86,10 @@ def check(scenario: LoadedScenario) -> None:
         left_out.append('knowledge.exchange = "barter"')
     if settings.membership.admission != "first_come" and settings.membership.letting == "applicants":
         left_out.append(f'membership.admission = "{settings.membership.admission}"')
+    if settings.lease.kind != "individual":
+        left_out.append(f'lease.kind = "{settings.lease.kind}"')
+    if settings.lease.negotiation != "one_by_one":
+        left_out.append(f'lease.negotiation = "{settings.lease.negotiation}"')
     if left_out:
         raise ValueError(f"the C version leaves out {', '.join(left_out)}")
 
@@ -116,6 +123,9 @@ class CWorkspace:
             row_room=world.firm_rows.shape[1],
             project_room=world.projects.shape[1],
             case_kinds=world.norms.shape[1],
+            founder_rows=world.founders.shape[0],
+            acquainted_rows=world.acquainted.shape[0],
+            machine_fields=world.machines.shape[1],
         )
 
     def run(self, seed: int, runs: range) -> Written:

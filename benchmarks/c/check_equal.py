@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from mfsim.draws import run_keys
 from mfsim.engine.workspace import Workspace
 from mfsim.scenario.load import load
 from mfsim.world.state import World
+
+MEMBERS = str(Path(__file__).with_name("members.csv").resolve())
+"""Members of two sites, of whom one or another has each column that the engine reads."""
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "base": ("base", {}),
@@ -34,6 +38,18 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "nobody asks": ("base", {"mutual_help.accounting": "none"}),
     "letting by hazard, a term": ("base", {"membership.letting": "hazard", "membership.term_months": 24}),
     "many orders, four meetings": ("base", {"demand.orders_per_person_month": 60.0, "community.meetings_per_month": 4}),
+    "rents that follow the area, troubles together": (
+        "base",
+        {
+            "lease.correlation": 0.3,
+            "lease.passed_on": 1.0,
+            "lease.area_uplift": 1.0,
+            "lease.inflation": 0.02,
+            "lease.term_months": 30,
+        },
+    ),
+    "letting by hazard, troubles together": ("base", {"membership.letting": "hazard", "lease.correlation": 0.3}),
+    "members of two sites, given": ("base", {"members.file": MEMBERS, "place.sites": 2}),
     "without community": ("base", {"processes.community": False}),
     "without lease and help": ("base", {"processes.lease": False, "processes.mutual_help": False}),
 }

@@ -33,6 +33,7 @@ static double gini(double *values, int64_t count) {
 static void livelihood(World *w, const Firm *firms, int64_t month, SiteRow *row) {
     double living = w->a.parameters->finance.living_eur_month, *scratch = w->a.scratch;
     double people = 0.0, at_work = 0.0, income = 0.0, cash = 0.0, hours = 0.0, capacity = 0.0, poor = 0.0;
+    double own = 0.0, own_at_work = 0.0;
     int64_t members = 0;
     for (int64_t unit = 0; unit < w->units; unit++) {
         const Firm *firm = firms + unit;
@@ -40,19 +41,20 @@ static void livelihood(World *w, const Firm *firms, int64_t month, SiteRow *row)
         scratch[members] = larger(0.0, firm->smoothed_income);
         members++;
         people += firm->people;
+        own += owners(firm);
+        own_at_work += firm->entry_month < month ? owners(firm) : 0.0;
         at_work += firm->entry_month < month ? firm->people : 0.0;
         income += firm->income;
         cash += firm->cash;
         hours += firm->hours_worked + firm->hours_given + firm->project_hours;
         capacity += firm->capacity;
-        poor += firm->smoothed_income < living ? firm->people : 0.0;
+        poor += firm->smoothed_income < living ? owners(firm) : 0.0;
         row->billed_eur += firm->billed;
-        row->occupied_m2 += w->a.units[unit].area;
     }
     row->members = (double)members; row->people = people;
-    row->income_eur = at_work > 0.0 ? income / at_work : NAN;
+    row->income_eur = own_at_work > 0.0 ? income / own_at_work : NAN;
     row->cash_eur = people > 0.0 ? cash / people : NAN;
-    row->below_living = people > 0.0 ? poor / people : NAN;
+    row->below_living = own > 0.0 ? poor / own : NAN;
     row->hours_per_person = at_work > 0.0 ? hours / at_work : NAN;
     row->load = capacity > 0.0 ? hours / capacity : NAN;
     row->income_gini = members > 0 ? gini(scratch, members) : NAN;
@@ -170,6 +172,7 @@ static void write_place(World *w, int64_t site, SiteRow *row) {
     row->association_cost_eur = cost;
     row->reserve_months = cost > 0.0 ? larger(0.0, state->association_cash) / cost : NAN;
     row->attendance = tally->invited > 0 ? (double)tally->attended / (double)tally->invited : 0.0;
+    row->repair_eur = tally->repair; row->largest_left = (double)tally->largest_left;
     row->introductions = (double)tally->introductions; row->dissolved = state->dissolved ? 1.0 : 0.0;
 }
 
@@ -197,15 +200,89 @@ static void tallies(const Tally *tally, SiteRow *row) {
     row->cases = (double)tally->cases; row->settled_by_parties = (double)tally->settled_by_parties;
     row->decided = (double)tally->decided; row->grudges = (double)tally->grudges;
     row->breaches = (double)tally->breaches; row->sanctions = (double)tally->sanctions;
-    row->rent_due_eur = tally->rent_due; row->rent_paid_eur = tally->rent_paid;
-    row->single_tenant_eur = tally->single_tenant_rent; row->fees_eur = tally->fees;
+    row->displaced = (double)tally->exits[CAUSE_DISPLACED]; row->lease_ended = (double)tally->exits[CAUSE_LEASE_ENDED];
+    row->fees_eur = tally->fees;
+}
+
+/* mfsim/world/growth_row.py, where firms do not grow: nobody is cramped. */
+static void write_growth(World *w, int64_t site, SiteRow *row) {
+    const Tally *tally = w->a.tally + site;
+    const Firm *firms = firms_of(w, site);
+    double own = 0.0, annexed = 0.0;
+    for (int64_t unit = 0; unit < w->units; unit++)
+        if (firms[unit].serial >= 0) {
+            own += owners(firms + unit);
+            annexed += firms[unit].area - w->a.units[unit].area;
+        }
+    row->owners = own; row->annexed_m2 = annexed; row->cramped = 0.0;
+    row->spin_offs = (double)tally->spin_offs; row->hired = tally->hired; row->dismissed = tally->dismissed;
+    row->too_big = (double)tally->exits[CAUSE_TOO_BIG];
+}
+
+/* mfsim/world/founding_row.py, of a place that is open. */
+static void write_founding(World *w, int64_t site, SiteRow *row) {
+    const Site *state = w->a.sites + site;
+    const Firm *firms = firms_of(w, site);
+    row->stage = (double)state->stage; row->phase = state->phase != NO_PHASE ? (double)state->phase : NAN;
+    row->open_units = (double)state->open_units; row->outside_rent_eur = w->a.tally[site].outside_rent;
+    row->outside = row->occupied_m2 = row->empty_area_m2 = row->unopened_m2 = row->ties_outlive = 0.0;
+    for (int64_t unit = 0; unit < w->units; unit++) {
+        if (firms[unit].serial >= 0) row->occupied_m2 += firms[unit].area;
+        else if (firms[unit].tenant < 0) row->empty_area_m2 += w->a.units[unit].area;
+    }
+}
+
+static void write_network(const Tally *tally, SiteRow *row) {
+    row->partner_parts = (double)tally->partner_parts; row->partner_hours = tally->partner_hours;
+    row->partner_pay_eur = tally->partner_pay; row->stays = (double)tally->nomads_away;
+    row->guests = (double)tally->guests; row->bed_income_eur = tally->bed_income;
+    row->travel_eur = tally->travel_cost; row->learned_abroad = tally->learned_abroad;
+    row->rules_told = (double)tally->rules_told; row->partner_tie = tally->partner_tie;
+}
+
+static void write_means(const Firm *firms, int64_t units, const Tally *tally, SiteRow *row) {
+    double waiting = 0.0, crowded = 0.0, members = 0.0;
+    for (int64_t unit = 0; unit < units; unit++)
+        if (firms[unit].serial >= 0) {
+            waiting += hours_held(firms + unit);
+            crowded += firms[unit].crowded;
+            members += 1.0;
+        }
+    row->machine_hours_waiting = waiting; row->crowded = members > 0.0 ? crowded / members : NAN;
+    row->machine_hours_needed = tally->machine_hours_needed;
+    row->machine_hours_available = tally->machine_hours_available;
+    row->machine_hours_used = tally->machine_hours_used; row->machine_hours_shared = tally->machine_hours_shared;
+    row->machine_hours_outside = tally->machine_hours_outside; row->machine_hours_lost = tally->machine_hours_lost;
+    row->machines_damaged = (double)tally->machines_damaged; row->use_charges_eur = tally->use_charges;
+    row->flexible_m2 = tally->area_bookable; row->flexible_booked_m2 = tally->area_booked;
+    row->inputs_inside_eur = tally->inputs_inside; row->inputs_near_eur = tally->inputs_near;
+    row->inputs_far_eur = tally->inputs_far;
+    row->chain_hours = tally->chain_hours; row->overflow_hours = tally->overflow_hours;
+}
+
+static void write_owner(World *w, int64_t site, SiteRow *row) {
+    const P_lease *p = &w->a.parameters->lease;
+    const Owner *owner = w->a.owners + site;
+    const Tally *tally = w->a.tally + site;
+    double area = private_area(w), running = tally->landlord_rent - tally->owner_upkeep - tally->decay;
+    row->private_m2 = area;
+    row->rent_due_eur = tally->rent_due; row->member_rent_eur = tally->rent_paid;
+    row->rent_paid_eur = tally->landlord_rent; row->rent_full_eur = tally->rent_full;
+    row->rent_owed_eur = owner->owed; row->operator_cash_eur = owner->cash;
+    row->works_eur = tally->works; row->works_elsewhere_eur = tally->works * p->works_elsewhere;
+    row->owner_net_eur = running - tally->works; row->area_value = owner->value;
+    row->building_value_eur = (double)YEAR * running / p->capitalisation;
+    row->single_tenant_eur = tally->single_tenant_rent; row->single_tenant_net_eur = tally->single_tenant_net;
+    row->lone_tenants_eur = tally->lone_rent; row->lone_operator_eur = tally->lone_operator_rent;
+    row->lone_full_eur = area * p->rent_eur_per_m2_month;
 }
 
 static void write_site(World *w, int64_t site, int64_t month) {
     SiteRow *row = w->a.series + (month - 1) * w->sites + site;
     const Firm *firms = firms_of(w, site);
-    row->billed_eur = 0.0; row->occupied_m2 = 0.0; row->fields_covered = 0.0;
+    row->billed_eur = 0.0; row->fields_covered = 0.0;
     livelihood(w, firms, month, row);
+    write_growth(w, site, row);
     climate(firms, w->units, row);
     ties(w, firms, pairs_of(w, w->a.trust, site), row);
     levels(w, skill_of(w, site), row);
@@ -216,20 +293,21 @@ static void write_site(World *w, int64_t site, int64_t month) {
     row->norm_quality = row->legitimacy = NAN;
     row->open_cases = (double)w->a.sites[site].open_cases;
     write_place(w, site, row);
+    write_founding(w, site, row);
+    write_network(w->a.tally + site, row);
+    write_means(firms, w->units, w->a.tally + site, row);
     row->waiting = (double)w->a.sites[site].waiting;
     row->association_cash_eur = w->a.sites[site].association_cash;
     row->macro_index = exp(w->a.economy[0]);
-    double area = 0.0;
-    for (int64_t unit = 0; unit < w->units; unit++) area += w->a.units[unit].area;
-    row->rent_full_eur = area * w->a.parameters->lease.rent_eur_per_m2_month;
+    write_owner(w, site, row);
 }
 
 static void write_panel(const Firm *firm, double own_skill, PanelRow *row) {
     row->serial = firm->serial >= 0 ? (double)firm->serial : NAN;
-    row->people = firm->people;
+    row->people = firm->people; row->employees = firm->employees;
     row->cash_eur = firm->cash; row->income_eur = firm->income; row->open_hours = firm->open_hours;
     row->hours_worked = firm->hours_worked; row->hours_given = firm->hours_given;
-    row->project_hours = firm->project_hours;
+    row->project_hours = firm->project_hours; row->own_hours = firm->own_hours;
     row->rate_eur_per_hour = firm->rate; row->standing = exp(firm->standing);
     row->own_skill = own_skill;
     row->satisfaction = firm->satisfaction; row->care = firm->care; row->fatigue = firm->fatigue;

@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 
 from mfsim import draws
-from mfsim.processes import community, demand, knowledge, lease, membership, mutual_help, production, record
+from mfsim.processes import community, demand, knowledge, membership, mutual_help, production, record
 from mfsim.world import (
     arrival,
     building,
+    lease_draws,
+    lease_terms,
+    machine_records,
     norm_draws,
     norm_records,
-    opening,
+    owner_records,
+    phases,
     project_records,
     records,
     rulebook,
@@ -37,6 +41,8 @@ STRUCTS: dict[str, np.dtype[Any]] = {
     "Site": records.SITE,
     "Tally": records.TALLY,
     "Ledger": records.LEDGER,
+    "Owner": owner_records.OWNER,
+    "Machine": machine_records.MACHINE,
     "Project": project_records.PROJECT,
     "Norm": norm_records.NORM,
     "Case": norm_records.CASE,
@@ -47,20 +53,21 @@ STRUCTS: dict[str, np.dtype[Any]] = {
 }
 C_TYPES = {"f8": "double", "i8": "int64_t", "i1": "int8_t", "b1": "uint8_t", "u8": "uint64_t"}
 CONSTANTS = {
-    records: ("GAPS", "MEETINGS", "SEGMENTS"),
+    records: ("GAPS", "MEETINGS", "SEGMENTS", "NEUTRAL_CONDITION", "KNOWS", "WORKS_WITH"),
     project_records: ("FREE",),
     norm_records: ("RESOLUTIONS",),
     rulebook: ("NO_RULE",),
     knowledge: ("NOTHING_PASSES",),
     serials: ("SERIALS_PER_SITE",),
-    arrival: ("BACKGROUND_LEVEL",),
+    arrival: ("BACKGROUND_LEVEL", "LEARNT_LEVEL"),
     record: ("COVERED_LEVEL",),
-    membership: ("INCOME_SCALE_EUR", "BY_HAZARD"),
+    membership: ("INCOME_SCALE_EUR", "BY_HAZARD", "MOVES"),
     mutual_help: ("AT_RANDOM", "DIRECT", "TIME_BANK", "PAID", "NOBODY_ASKS"),
-    opening: ("NEUTRAL_CONDITION",),
+    phases: ("OPEN", "NO_PHASE"),
+    lease_terms: ("INDIVIDUAL", "NO_BUILDING", "YEAR"),
     draws: ("LARGEST_INVERTED_MEAN",),
 }
-DRAWING = (arrival, demand, mutual_help, production, knowledge, community, membership, lease, norm_draws)
+DRAWING = (arrival, demand, mutual_help, production, knowledge, community, membership, lease_draws, norm_draws)
 
 
 def c_type(kind: np.dtype[Any]) -> str:

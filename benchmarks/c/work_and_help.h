@@ -20,6 +20,10 @@ static double expected_orders(const P_demand *p, const Firm *firm, const double 
     return smaller(MOST_ORDERS, mean);
 }
 
+static double selling_share(const P_growth *p, const Firm *firm) {
+    return (owners(firm) + p->orders_share * firm->employees) / firm->people;
+}
+
 static double drawing_power(const Firm *firms, int64_t units, double reference, double exponent) {
     double members = 0.0;
     for (int64_t unit = 0; unit < units; unit++) members += firms[unit].serial >= 0 ? 1.0 : 0.0;
@@ -48,10 +52,13 @@ static void take_orders(World *w, Now now, int64_t site) {
     for (int64_t unit = 0; unit < w->units; unit++) {
         Firm *firm = firms + unit;
         if (firm->serial < 0) continue;
-        double mean = expected_orders(p, firm, w->a.economy, w->a.kinds[firm->kind].orders, power);
+        double factor = w->a.kinds[firm->kind].orders * selling_share(&w->a.parameters->growth, firm);
+        double mean = expected_orders(p, firm, w->a.economy, factor, power);
         int64_t count = poisson(mean, uniform(now, DEMAND_COUNT, firm->serial));
         double size = w->a.kinds[firm->kind].order_size;
-        double limit = p->backlog_limit_months * firm->people * w->a.parameters->production.hours_per_person_month;
+        double month_hours = firm->people * firm->time_share * w->a.parameters->production.hours_per_person_month;
+        double limit = p->backlog_limit_months * month_hours;
+        firm->asked = (double)count * size * p->order_hours_mean;
         tally->orders += count;
         for (int64_t order = 0; order < count; order++) {
             if (firm->open_hours > limit || firm->gap_count == GAPS) {
@@ -120,9 +127,10 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
         double trust = trusts[colleague];
         if (trust * skill <= last_best && !at_random) continue;
         const Firm *other = firms + colleague;
-        if (other->hours_given + hours > terms.most_hours * other->people) continue;
+        if (other->absent || other->hours_given + hours > terms.most_hours * other->people * other->time_share) continue;
         double spoken_for = other->hours_given + other->project_hours + other->common_due;
-        if (spoken_for + hours > terms.all_hours * other->people || terms.price * other->rate > terms.dearest) continue;
+        double all_hours = terms.all_hours * other->people * other->time_share;
+        if (spoken_for + hours > all_hours || terms.price * other->rate > terms.dearest) continue;
         double score = trust * skill * 0.5 * (1.0 + contact[colleague]);
         if (at_random) score = 1.0 - uniform_between(now, MUTUAL_HELP_WHOM, firm->serial, other->serial, gap);
         if (score > best) {
@@ -190,7 +198,7 @@ static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t k
         int64_t helper = colleagues[request];
         if (helper < 0) return;
         Firm *other = firms + helper;
-        double load = other->open_hours / (other->people * terms.hours);
+        double load = other->open_hours / (other->people * other->time_share * terms.hours);
         double balance = p->accounting == DIRECT ? pairs_of(w, w->a.account, site)[asker * w->units + helper]
             : p->accounting == TIME_BANK ? bank_hours(firm) : 0.0;
         double chance = willingness(p, firm, other, balance, tally->mean_reputation, load);
@@ -274,12 +282,21 @@ static void fill_gaps_outside(Now now, Firm *firm, Gap *gaps, Tally *tally, Ledg
     }
 }
 
+static double hours_held(const Firm *firm) { return firm->held[0] + firm->held[1]; }
+
+static double hours_left(const Firm *firm, double month_hours) {
+    double free = firm->capacity - firm->hours_given - firm->project_hours - firm->common_due - firm->hours_worked;
+    double room = (1.0 - firm->crowded) * firm->people * firm->time_share * month_hours - firm->hours_worked;
+    return larger(0.0, smaller(free, room));
+}
+
 static void production(World *w, Now now) {
     const P_production *p = &w->a.parameters->production;
     double price = w->a.parameters->demand.rate_eur_per_hour * (1.0 + p->outside_markup);
     double concentrated = 1.0 - p->open_plan_loss * (1.0 - w->a.parameters->place.enclosure);
     for (int64_t site = 0; site < w->sites; site++) {
         double place = concentrated * (1.0 + p->condition_effect * (w->a.sites[site].condition - NEUTRAL_CONDITION));
+        place *= 1.0 - w->a.tally[site].heating_loss;
         for (int64_t unit = 0; unit < w->units; unit++) {
             Firm *firm = firms_of(w, site) + unit;
             Ledger *ledger = w->a.ledger + site;
@@ -289,10 +306,10 @@ static void production(World *w, Now now) {
             double nuisance = firm->noise_heard / (1.0 + firm->noise_heard);
             double skilled = p->productivity_base + p->productivity_gain * level;
             double speed = skilled * (1.0 - p->nuisance_loss * nuisance) * place;
-            firm->capacity = firm->people * p->hours_per_person_month * (1.0 - p->fatigue_loss * firm->fatigue);
-            double left = firm->capacity - firm->hours_given - firm->project_hours - firm->common_due;
-            firm->hours_worked = larger(0.0, smaller(left, firm->open_hours / speed));
-            double done = smaller(firm->open_hours, firm->hours_worked * speed);
+            firm->capacity = firm->people * firm->time_share * p->hours_per_person_month * (1.0 - p->fatigue_loss * firm->fatigue);
+            double ready = larger(0.0, firm->open_hours - hours_held(firm));
+            firm->hours_worked = smaller(hours_left(firm, p->hours_per_person_month), ready / speed);
+            double done = smaller(ready, firm->hours_worked * speed);
             firm->open_hours -= done;
             firm->hours_done += done;
             firm->billed = firm->hours_done * firm->rate;

@@ -8,6 +8,7 @@
 typedef struct {
     Arrays a;
     int64_t sites, units, fields, trade_count, sectors, sizes, dealing_room, series_months, panel_months, row_room, project_room, case_kinds;
+    int64_t founder_rows, acquainted_rows, machine_fields;
 } World;
 
 typedef struct {
@@ -23,4 +24,5 @@ static inline Dealing *dealings_of(const World *w, int64_t site) { return w->a.d
 static inline bool has_accounts(const World *w) { return w->a.parameters->mutual_help.accounting == DIRECT; }
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
+static inline double owners(const Firm *firm) { return firm->people - firm->employees; }
 static inline double bounded(double x) { return smaller(1.0, larger(0.0, x)); }

@@ -39,9 +39,10 @@ def absorb(distance, best):
 class Firm(mesa.Agent):
     """A member of the multifactory."""
 
-    def __init__(self, model, unit, trade, founder=False):
+    def __init__(self, model, unit, trade, people, founder=False):
         super().__init__(model)
-        self.unit, self.founder, self.trade = unit, founder, trade
+        self.unit, self.founder, self.trade, self.people = unit, founder, trade, people
+        self.rent_per_m2 = model.settings.lease.rent_eur_per_m2_month
         self.entry_month = model.steps
         self._draw_what_it_is()
         self._draw_what_it_has()
@@ -50,6 +51,7 @@ class Firm(mesa.Agent):
         self.met, self.dealings, self.gaps = [], [], []
         self.months_in_place = self.months_below = self.innovations = 0
         self.receivable = self.arrears = self.open_hours = self.fatigue = 0.0
+        self.income_discounted = self.hours_discounted = self.learned_discounted = 0.0
         self.present = True
         self.open_month()
 
@@ -68,7 +70,6 @@ class Firm(mesa.Agent):
         self.fixed_cost = float(vocabulary.kind_fixed_cost[self.kind])
         self.learning_factor = float(vocabulary.kind_learning[self.kind])
         self.income_weight = float(vocabulary.kind_income_weight[self.kind])
-        self.people = 1 + int(rng.poisson(members.people_mean - 1.0))
         self.age_months = 12.0 * rng.exponential(members.age_mean_years)
         market = vocabulary.trade_market[self.trade] * np.exp(
             settings.demand.market_spread * rng.standard_normal(len(vocabulary.segments))
@@ -86,7 +87,7 @@ class Firm(mesa.Agent):
         self.rate = usual * random.lognormvariate(0.0, demand.rate_spread)
         self.standing_base = self.standing = random.gauss(0.0, demand.standing_spread)
         monthly = self.people * (settings.finance.fixed_cost_eur_month + settings.finance.living_eur_month)
-        monthly += self.unit.area * settings.lease.rent_eur_per_m2_month
+        monthly += self.unit.area * members.start_cash_rent_eur_per_m2_month
         self.cash = members.start_cash_months * random.lognormvariate(0.0, members.start_cash_spread) * monthly
         self.outside_income = away.outside_income_eur_month * random.lognormvariate(0.0, away.outside_income_spread)
         self.moving_threshold = random.gauss(away.moving_threshold, away.moving_threshold_spread)
@@ -126,7 +127,8 @@ class Firm(mesa.Agent):
                 other.trust.pop(self, None)
                 other.helped_hours.pop(self, None)
         self.model.exits[cause] += 1
-        self.model.departures.append((self.unique_id, self.trade, self.months_in_place, cause, self.cash))
+        discounted = (self.income_discounted, self.hours_discounted, self.learned_discounted)
+        self.model.departures.append((self.unique_id, self.trade, self.months_in_place, cause, self.cash, *discounted))
         self.remove()
 
     def open_month(self):
@@ -330,7 +332,7 @@ class Firm(mesa.Agent):
         production = settings.production
         inputs = production.input_share_goods if self.goods else production.input_share_services
         fixed = self.people * p.fixed_cost_eur_month * self.fixed_cost
-        fee, rent = p.fee_eur_per_m2_month * area, settings.lease.rent_eur_per_m2_month * area
+        fee, rent = p.fee_eur_per_m2_month * area, self.rent_per_m2 * area
         suppliers = inputs * self.billed + self.outside_cost + fixed
         profit = self.billed - suppliers - fee - rent
         tax = p.tax_rate * max(0.0, profit)
@@ -340,12 +342,19 @@ class Firm(mesa.Agent):
         spare = self.cash - living - p.buffer_months * (fixed + rent + fee)
         self.cash -= p.extra_draw * max(0.0, spare)
         self.model.association_cash += fee
+        self._discount()
         memory = settings.membership.income_memory_months
         self.smoothed_income += (self.income / self.people - self.smoothed_income) / memory
 
+    def _discount(self):
+        factor = self.model.discount_factor
+        self.income_discounted += factor * self.income
+        self.hours_discounted += factor * (self.hours_worked + self.hours_given)
+        self.learned_discounted += factor * self.learned
+
     def pay_rent(self):
         settings, tally = self.model.settings, self.model.tally
-        due = settings.lease.rent_eur_per_m2_month * self.unit.area
+        due = self.rent_per_m2 * self.unit.area
         owed = self.arrears + due
         paid = max(0.0, min(owed, self.cash + settings.finance.credit_line_eur * self.people))
         self.arrears = owed - paid
@@ -428,7 +437,7 @@ class Firm(mesa.Agent):
 
     def _reason_to_leave(self):
         settings, p = self.model.settings, self.model.settings.membership
-        rent = settings.lease.rent_eur_per_m2_month * self.unit.area
+        rent = self.rent_per_m2 * self.unit.area
         if rent > 0.0 and self.arrears > settings.lease.eviction_months * rent:
             return "insolvent"
         if self.cash < -settings.finance.credit_line_eur * self.people:

@@ -117,6 +117,21 @@ def rao(model):
     return math.nan if counts is None else float(counts @ model.trade_distance @ counts) / counts.sum() ** 2
 
 
+def running(model):
+    tally = model.tally
+    return tally["rent_paid"] - tally["owner_upkeep"] - tally["decay"]
+
+
+def empty_area(model):
+    return sum(unit.area for unit in model.units if unit.firm is None)
+
+
+def single_tenant_net(model):
+    p, total = model.settings.lease, model.settings.place.total_area_m2
+    decay = 0.0 if model.single_tenant else p.empty_decay_eur_per_m2_month
+    return model.tally["single_tenant_rent"] - (p.owner_upkeep_eur_per_m2_month + decay) * total
+
+
 SERIES = {
     "members": lambda model: len(model.agents),
     "people": lambda model: model.agents.agg("people", sum),
@@ -146,6 +161,13 @@ SERIES = {
     "rent_due_eur": counted("rent_due"),
     "rent_paid_eur": counted("rent_paid"),
     "single_tenant_eur": counted("single_tenant_rent"),
+    "empty_area_m2": empty_area,
+    "single_tenant_net_eur": single_tenant_net,
+    "lone_tenants_eur": counted("lone_rent"),
+    "lone_operator_eur": counted("lone_operator_rent"),
+    "owner_net_eur": lambda model: running(model) - model.tally["works"],
+    "building_value_eur": lambda model: 12.0 * running(model) / model.settings.lease.capitalisation,
+    "area_value": "area_value",
     **{name: counted(name) for name in COUNTED},
     "closed_insolvent": left("insolvent"),
     "closed_gave_up": left("gave_up"),

@@ -38,6 +38,8 @@ def test_layouts_are_those_of_the_records(optimisation):
         "letting by hazard, a term",
         "direct accounts",
         "protected ideas, copied",
+        "rents that follow the area, troubles together",
+        "members of two sites, given",
     ],
 )
 def test_c_equals_the_engine_bit_for_bit(case):
@@ -62,6 +64,13 @@ def test_a_changed_setting_is_seen_by_the_comparison():
         ("processes.norms", True),
         ("processes.commons", True),
         ("processes.governance", True),
+        ("processes.founding", True),
+        ("processes.events", True),
+        ("processes.machines", True),
+        ("processes.local_chain", True),
+        ("processes.growth", True),
+        ("lease.kind", "operator"),
+        ("lease.negotiation", "joint"),
         ("knowledge.exchange", "barter"),
         ("membership.admission", "diverse"),
     ],

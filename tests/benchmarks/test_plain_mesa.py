@@ -23,6 +23,10 @@ def test_money_and_units_add_up_in_plain_mesa():
     [
         ("processes.lease", False),
         ("processes.norms", True),
+        ("processes.founding", True),
+        ("processes.growth", True),
+        ("lease.kind", "operator"),
+        ("lease.correlation", 0.2),
         ("mutual_help.accounting", "paid"),
         ("membership.admission", "diverse"),
         ("knowledge.exchange", "none"),
