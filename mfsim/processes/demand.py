@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
 from mfsim.world.drawing_power import drawing_power
-from mfsim.world.machine_needs import hold_for_machine, share_of_orders
+from mfsim.world.machine_needs import mark_for_machine, share_of_orders
 from mfsim.world.records import GAPS
 from mfsim.world.shocks import push
 from mfsim.world.staff import selling_share
@@ -144,8 +144,7 @@ def _take_orders(world: World, now: Now, site: int) -> None:
             firm.open_hours += hours
             ledger.accepted += hours
             if at_machines > 0.0:
-                held = hold_for_machine(p_machines, now, world.machine_of, firm, at_machines, order, hours)
-                tally.machine_hours_needed += held
+                mark_for_machine(p_machines, now, world.machine_of, firm, at_machines, order, hours)
 
 
 @compiled
@@ -155,7 +154,7 @@ def demand(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes economy; of firms: standing, open_hours, held (h), the month's gaps; tally; ledger.
+        Changes economy; of firms: standing, open_hours, machine_work (h), the month's gaps; tally; ledger.
     """
     p = world.parameters.demand
     _move_economy(p, now, world.economy, push(world.parameters, now.month))

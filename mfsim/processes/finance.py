@@ -25,7 +25,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.budget import running_cost
 from mfsim.world.lease_terms import NO_BUILDING
-from mfsim.world.staff import input_share, owners, payroll
+from mfsim.world.staff import owners, payroll
 from mfsim.world.state import World
 
 
@@ -42,11 +42,9 @@ def _collect(firm: Any, ledger: Any, share: float) -> None:
 
 
 @compiled
-def _settle_month(
-    p: Any, firm: Any, ledger: Any, inputs: float, fixed: float, fee: float, rent: float, hired: float
-) -> None:
+def _settle_month(p: Any, firm: Any, ledger: Any, fixed: float, fee: float, rent: float, hired: float) -> None:
     """Pay costs and tax, then draw a living; all in EUR of the month."""
-    suppliers = inputs + firm.outside_cost + firm.project_cost + fixed
+    suppliers = firm.inputs_bought + firm.outside_cost + firm.project_cost + fixed
     wages = firm.project_wages + hired
     between = firm.help_money + firm.project_internal + firm.chain_money + firm.partner_money
     billed = firm.billed + firm.project_billed
@@ -82,12 +80,6 @@ def _discount(firm: Any, factor: float) -> None:
 
 
 @compiled
-def _inputs(production: Any, firm: Any) -> float:
-    """What a firm buys at the reference price, where the local chain does not say what it paid whom."""
-    return input_share(production, firm) * float(firm.billed)
-
-
-@compiled
 def fee_of(state: Any, firm: Any) -> float:
     """Return what a firm owes the association this month, in EUR."""
     revenue = firm.billed + firm.project_billed
@@ -116,8 +108,7 @@ def finance(world: World, now: Now) -> None:
         Changes, of firms: cash, receivable, income, smoothed_income, income_discounted (EUR), hours_discounted (h),
         learned_discounted; association_cash; ledger.
     """
-    p, production = world.parameters.finance, world.parameters.production
-    has_chain = world.parameters.processes.local_chain
+    p = world.parameters.finance
     outside_rent = world.parameters.founding.outside_rent_eur_per_m2_month
     weight = 1.0 / world.parameters.membership.income_memory_months
     factor = discounted(world.parameters.surplus.discount_rate_year, now.month)
@@ -128,14 +119,13 @@ def finance(world: World, now: Now) -> None:
         for unit in range(world.firms.shape[1]):
             firm = world.firms[site, unit]
             if firm.serial >= 0:
-                inputs = firm.inputs_bought if has_chain else _inputs(production, firm)
                 fixed = firm.people * p.fixed_cost_eur_month * world.kinds[firm.kind].fixed_cost
                 inside = unit < world.sites[site].open_units
                 fee = fee_of(world.sites[site], firm) if inside else 0.0
                 rent_per_m2 = firm.rent_per_m2 if inside else outside
                 hired = payroll(world.parameters.growth, firm)
                 _collect(firm, ledger, p.collected_share_month)
-                _settle_month(p, firm, ledger, inputs, fixed, fee, rent_per_m2 * firm.area, hired)
+                _settle_month(p, firm, ledger, fixed, fee, rent_per_m2 * firm.area, hired)
                 _discount(firm, factor)
                 firm.severance = 0.0
                 world.sites[site].association_cash += fee

@@ -28,6 +28,7 @@ from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.contact import contact_of
 from mfsim.world.hours import hours_left
 from mfsim.world.machine_needs import hours_held
+from mfsim.world.staff import input_share
 from mfsim.world.state import World
 
 PROCESS = 18
@@ -192,6 +193,7 @@ def _trade(
         if firm.serial >= 0:
             inputs = input_share(production, firm) * firm.billed
             market.rest[unit] = inputs
+            firm.inputs_bought = 0.0  # what it pays, in place of the reference price
             contact = contact_of(state, unit)
             _buy_from_members(p, now, market, tally, ledger, unit, shares[firm.sector], inputs, contact)
     for unit in range(units):
@@ -199,12 +201,6 @@ def _trade(
         if firm.serial >= 0:
             own = input_share(production, firm) * firm.chain_income
             buy_outside(p, firm, tally, max(0.0, market.rest[unit]) + own)
-
-
-@compiled
-def input_share(production: Any, firm: Any) -> float:
-    """Materials in what a firm bills."""
-    return float(production.input_share_goods if firm.goods else production.input_share_services)
 
 
 @compiled

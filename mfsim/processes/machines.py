@@ -2,7 +2,7 @@
 
 Equation::
 
-    held: the machine's hours of an order that needs one (a draw when it comes); they cannot be worked before that
+    held: the machine's hours of orders that need one (a draw when they come); they cannot be worked before that
     owner: always uses its own machine first;  spare = max(0, hours a month − own use)
     lent: asked is the most trusted owner with hours to spare;
           P(lends) = logistic(β0 + βt · trust_owner,borrower + βg · generosity_owner)
@@ -29,7 +29,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_between, uniform_nth
 from mfsim.world.contact import contact_of
 from mfsim.world.machine_draws import LEND, LENT_DAMAGE, QUEUE, SITE_DAMAGE
-from mfsim.world.machine_needs import OWN_FIELD, SECOND_FIELD, field_of, hours_held
+from mfsim.world.machine_needs import OWN_FIELD, SECOND_FIELD, field_of, hold_back, hours_held
 from mfsim.world.parameters import choice
 from mfsim.world.queue import NOT_IN_LINE, is_bookable, next_in_line
 from mfsim.world.records import SLOTS
@@ -262,6 +262,7 @@ def _find_machines(
     site_owned = p.access == SITE_OWNED and is_bookable(state)
     for unit in range(units):
         if shop.firms[unit].serial >= 0:
+            hold_back(shop.firms[unit], tally)
             use_own(p, shop.firms[unit], tally, now.month)
     if p.access == LENT:
         list_owners(shop)

@@ -9,7 +9,7 @@ Equation::
     nuisance = noise heard / (1 + noise heard)
     capacity = people · hours a month · (1 − loss · fatigue)
     room = 1 − loss · max(0, 1 − area / (people · area per person)), where firms grow, but for makers of goods (see machines)
-    billed = rate · standard hours done
+    billed = rate · standard hours done;   inputs bought = share of billing, at the reference price (see local chain)
 
 Source: model-equations 1 (capacity, inputs) and 3 (outside markup).
 """
@@ -24,6 +24,7 @@ from mfsim.world.hours import hours_left
 from mfsim.world.lease_terms import NO_BUILDING
 from mfsim.world.machine_needs import hours_held
 from mfsim.world.records import NEUTRAL_CONDITION
+from mfsim.world.staff import input_share
 from mfsim.world.state import World
 
 PROCESS = 4
@@ -89,6 +90,7 @@ def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     firm.open_hours -= done
     firm.hours_done += done
     firm.billed = firm.hours_done * firm.rate
+    firm.inputs_bought = input_share(p, firm) * firm.billed
     firm.worked_total += firm.hours_worked
     ledger.done += done
 
@@ -100,7 +102,8 @@ def production(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes, of firms: capacity, hours_worked, hours_done, open_hours (h), billed, outside_cost (EUR); ledger.
+        Changes, of firms: capacity, hours_worked, hours_done, open_hours (h), billed, outside_cost,
+        inputs_bought (EUR); ledger.
     """
     p, grows = world.parameters.production, world.parameters.processes.growth
     grows = grows and world.parameters.lease.kind != NO_BUILDING

@@ -51,7 +51,7 @@ NEVER_NEGATIVE = (
     "project_wages", "project_due", "common_hours", "common_due",
     "attachment", "strain", "upkeep_hours", "upkeep_total",
     "partner_due", "away_at", "breaches", "excluded", "settled", "disputes", "slights",
-    "held", "spare", "machine_charge", "chain_hours", "chain_income", "inputs_bought",
+    "machine_work", "held", "spare", "machine_charge", "chain_hours", "chain_income", "inputs_bought",
     "employees", "asked", "severance", "months_full", "months_slack", "months_cramped",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")

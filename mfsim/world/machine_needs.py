@@ -1,4 +1,7 @@
-"""Which machines a firm owns, and which orders need one: hours that cannot be worked before there is a machine for them."""
+"""Which machines a firm owns, and which orders need one: hours that cannot be worked before there is a machine for them.
+
+Orders are marked as they come; where machines play no part, nobody looks at the mark.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_nth, uniform_pair
 from mfsim.world.machine_draws import NEEDS, OWNS
+from mfsim.world.records import SLOTS
 
 NOBODY = cast(int, np.int64(0))
 OWN_FIELD, SECOND_FIELD = 0, 1
@@ -47,10 +51,10 @@ def share_of_orders(p: Any, machine_of: NDArray[np.int64], firm: Any) -> float:
 
 
 @compiled
-def hold_for_machine(
+def mark_for_machine(
     p: Any, now: Now, machine_of: NDArray[np.int64], firm: Any, share: float, order: int, hours: float
-) -> float:
-    """Hold back the machine's part of an order that needs one; return its hours.
+) -> None:
+    """Mark the machine's part of an order that needs one.
 
     Parameters
     ----------
@@ -63,12 +67,18 @@ def hold_for_machine(
     """
     u = uniform_nth(now, NEEDS, firm.serial, order)
     if u >= share:
-        return 0.0
+        return
     slot = SECOND_FIELD if u < share * p.second_field else OWN_FIELD
-    if machine_of[field_of(firm, slot)] < 0:
-        return 0.0
-    firm.held[slot] += p.hours_share * hours
-    return float(p.hours_share * hours)
+    if machine_of[field_of(firm, slot)] >= 0:
+        firm.machine_work[slot] += p.hours_share * hours
+
+
+@compiled
+def hold_back(firm: Any, tally: Any) -> None:
+    """Hold back what is marked of the month's orders until there is a machine for it."""
+    for slot in range(SLOTS):
+        firm.held[slot] += firm.machine_work[slot]
+        tally.machine_hours_needed += firm.machine_work[slot]
 
 
 @compiled

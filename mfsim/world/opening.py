@@ -14,7 +14,7 @@ from mfsim.world.lease_terms import SINGLE_TENANT
 from mfsim.world.owner_account import begin_owner
 from mfsim.world.phases import WORKS, begin_place
 from mfsim.world.project_records import FREE
-from mfsim.world.records import KNOWS, NEUTRAL_CONDITION, WORKS_WITH
+from mfsim.world.records import KNOWS, NEUTRAL_CONDITION, SLOTS, WORKS_WITH
 from mfsim.world.rulebook import NO_RULE, write_norm_row
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.state import World
@@ -126,6 +126,8 @@ def open_month(world: World) -> None:
             firm.strain, firm.surplus, firm.own_hours = 0.0, 0.0, 0.0
             firm.common_due, firm.common_hours = firm.common_hours, 0.0
             firm.settled, firm.disputes, firm.slights = 0, 0, 0
+            for slot in range(SLOTS):
+                firm.machine_work[slot] = 0.0
 
 
 @compiled

@@ -51,6 +51,7 @@ FIRM: np.dtype[Any] = np.dtype(
     + [
         ("market", "f8", (SEGMENTS,)),
         ("met", "i8", (MEETINGS,)),
+        ("machine_work", "f8", (SLOTS,)),
         ("held", "f8", (SLOTS,)),
         ("spare", "f8", (SLOTS,)),
         ("owns", "i8", (SLOTS,)),

@@ -49,6 +49,8 @@ for name in CALENDAR:
     if name == "growth":  # production knows crowding only where firms grow; hires are rare
         usual |= {"growth.crowding_loss": 0.0, "growth.hire_after_months": 1, "growth.cash_months": 0.0}
         usual["demand.orders_per_person_month"] = 30.0
+    if name == "machines":  # which area makers of goods need counts for growth, and for who is crowded, only with machines
+        usual["processes.growth"] = False
     if name == "joint_projects":  # jobs are rare
         usual["joint_projects.rate_month"] = 5.0
     replaced = history(usual, **{name: nothing})
