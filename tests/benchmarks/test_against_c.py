@@ -69,6 +69,7 @@ def test_a_changed_setting_is_seen_by_the_comparison():
         ("processes.machines", True),
         ("processes.local_chain", True),
         ("processes.growth", True),
+        ("processes.network", True),
         ("lease.kind", "operator"),
         ("lease.negotiation", "joint"),
         ("knowledge.exchange", "barter"),
