@@ -5,14 +5,16 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.c.build import CWorkspace, address, build
-from mfsim.compiling import compiled
+from mfsim.compiling import FLAGS, compiled
 from mfsim.draws import Now, run_keys
 from mfsim.engine.month import CALENDAR
 from mfsim.engine.workspace import Workspace
+from mfsim.linking import EntryCompiler
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.opening import begin, end, open_month
 from mfsim.world.state import World
@@ -58,7 +60,7 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
     for place, name in enumerate(names):
         month = clocked(month, CALENDAR.get(name, _open_month), place, clock)
 
-    @compiled
+    @numba.njit(pipeline_class=EntryCompiler, **FLAGS)  # an entry as the engine's own, but not kept on disk
     def run_timed(world, keys, months, spent):
         for run in range(keys.shape[0]):
             begin(world, Now(keys[run, 0], keys[run, 1], 0))
