@@ -15,7 +15,7 @@ from mfsim.scenario.settings import all_settings
 
 SMALL = {"place.sites": (1, 3), "place.units": (1, 12), "place.buildings": (1, 5)}
 """Ranges of sizes, so that a world is quick."""
-APART = {"about", "processes", "sources"}
+APART = {"about", "principles", "processes", "sources"}
 
 
 def _bounds(field: Any) -> tuple[float, float]:

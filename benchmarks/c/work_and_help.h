@@ -313,6 +313,7 @@ static void production(World *w, Now now) {
             firm->open_hours -= done;
             firm->hours_done += done;
             firm->billed = firm->hours_done * firm->rate;
+            firm->inputs_bought = (firm->goods ? p->input_share_goods : p->input_share_services) * firm->billed;
             firm->worked_total += firm->hours_worked;
             ledger->done += done;
         }

@@ -48,7 +48,7 @@ def mage():
 def test_the_isolated_scenario_is_a_scenario_and_its_own_isolation(name):
     alone = isolated(scenario_of(name))
     assert isolated(alone).hash == alone.hash
-    assert alone.members == scenario_of(name).members
+    assert repr(alone.members) == repr(scenario_of(name).members)  # NaN, for what is not given, is not equal to itself
     on = alone.settings.processes
     off = {name for name, is_on in on.model_dump().items() if not is_on}
     assert off == {"joint_projects", "mutual_help", "norms", "commons", "governance", "network"}
