@@ -28,7 +28,7 @@ def compiling(entry: Any) -> Iterator[None]:
     if not ENABLED or on_disk(entry):
         yield
         return
-    text = "mfsim: compiling the rules for this machine; this happens once and takes about half a minute"
+    text = "mfsim: compiling the rules for this machine; this happens once and takes about a minute"
     print(text, file=sys.stderr, flush=True)
     helper = _start() if (os.cpu_count() or 1) > 1 else None
     collects = gc.isenabled()
