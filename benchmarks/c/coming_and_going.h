@@ -335,6 +335,7 @@ static void open_month(World *w) {
             firm->project_hours = firm->project_billed = firm->project_cost = firm->help_money = 0.0;
             firm->project_wages = firm->project_internal = firm->strain = firm->surplus = firm->partner_money = 0.0;
             firm->crowded = firm->machine_charge = firm->inputs_bought = firm->own_hours = 0.0;
+            for (int slot = 0; slot < SLOTS; slot++) firm->machine_work[slot] = 0.0;
             firm->chain_hours = firm->chain_money = firm->chain_income = 0.0;
             firm->common_due = firm->common_hours; firm->common_hours = 0.0;
             firm->settled = 0; firm->disputes = 0; firm->slights = 0;

@@ -17,9 +17,8 @@ static void collect(Firm *firm, Ledger *ledger, double share) {
     ledger->customers += paid;
 }
 
-static void settle_month(const P_finance *p, Firm *firm, Ledger *ledger, double inputs, double fixed, double fee, double rent,
-                         double hired) {
-    double suppliers = inputs + firm->outside_cost + firm->project_cost + fixed, wages = firm->project_wages + hired;
+static void settle_month(const P_finance *p, Firm *firm, Ledger *ledger, double fixed, double fee, double rent, double hired) {
+    double suppliers = firm->inputs_bought + firm->outside_cost + firm->project_cost + fixed, wages = firm->project_wages + hired;
     double between = firm->help_money + firm->project_internal + firm->chain_money + firm->partner_money;
     double billed = firm->billed + firm->project_billed;
     double profit = billed + between + firm->surplus - firm->machine_charge - suppliers - wages - fee - rent;
@@ -61,13 +60,12 @@ static void finance(World *w, Now now) {
         for (int64_t unit = 0; unit < w->units; unit++) {
             Firm *firm = firms_of(w, site) + unit;
             if (firm->serial < 0) continue;
-            double share = firm->goods ? all->production.input_share_goods : all->production.input_share_services;
             double fixed = firm->people * p->fixed_cost_eur_month * w->a.kinds[firm->kind].fixed_cost;
             double revenue = firm->billed + firm->project_billed;
             double fee = state->fee_per_m2 * firm->area + state->fee_per_member + state->fee_of_revenue * revenue;
             double hired = payroll(&all->growth, firm);
             collect(firm, ledger, p->collected_share_month);
-            settle_month(p, firm, ledger, share * firm->billed, fixed, fee, firm->rent_per_m2 * firm->area, hired);
+            settle_month(p, firm, ledger, fixed, fee, firm->rent_per_m2 * firm->area, hired);
             discount(firm, factor);
             firm->severance = 0.0;
             state->association_cash += fee;
