@@ -259,9 +259,9 @@ class Result:
 
     def summary_rows(self) -> list[dict[str, object]]:
         return [
-            {"group": "a", "outcome": "x[1]", "mean": 0.51234},
-            {"group": "a", "outcome": "y", "mean": 12345.6},
-            {"group": "b", "outcome": "z", "mean": float("nan")},
+            {"group": "a", "outcome": "x[1]", "mean": 0.51234, "low": 0.25, "high": 0.75},
+            {"group": "a", "outcome": "y", "mean": 12345.6, "low": 1.0, "high": 2.0},
+            {"group": "b", "outcome": "nothing", "mean": float("nan"), "low": 0.0, "high": float("nan")},
         ]
 
     def surplus_summary_rows(self) -> list[dict[str, object]]:
@@ -306,9 +306,11 @@ def test_run_hands_on_every_option(here, simulated, capsys):
         "12,346",
         "Surplus",
         "surplus_x",
+        "left out, as 0 or undefined in all runs: 1 outcomes",
         "wrote there/site.csv",
     ):
         assert part in printed
+    assert "nothing" not in printed
 
 
 def test_run_has_defaults(here, simulated):

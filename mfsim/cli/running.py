@@ -105,7 +105,7 @@ def run_and_show(
         title = "Surplus of being together: founding members here less the same alone, mean and its 90 % interval"
         show_table([{name: row[name] for name in SHOWN if name in row} for row in result.surplus_summary_rows()], title)
     if len(told) < len(rows):
-        print(f"{len(rows) - len(told)} outcomes that are 0 or undefined in all runs are left out; summary.csv has them")
+        print(f"left out, as 0 or undefined in all runs: {len(rows) - len(told)} outcomes (summary.csv has them)")
     for path in written:
         print(f"wrote {path}")
     if figures == "few":
