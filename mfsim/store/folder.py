@@ -17,6 +17,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from mfsim.errors import MfsimError
+from mfsim.report.files import write_whole
 
 MANIFEST = "study.json"
 POINTS = "points.parquet"
@@ -166,16 +167,15 @@ class StudyFolder:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a file so that after any crash it is there as a whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    """Write a file so that after any crash, of the machine too, it is there as a whole or not at all."""
+
+    def write(partial: Path) -> None:
         with partial.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+
+    write_whole(path, write)
 
 
 def _parquet_bytes(table: pa.Table) -> bytes:

@@ -78,7 +78,7 @@ def sweep(
         raise MfsimError(f"budget: expected at least one run, not {budget}")
     all_points = points(loaded)
     folder = StudyFolder(Path("results") / loaded.name if out is None else out)
-    folder.begin(manifest_of(loaded, len(all_points)), points_table(loaded, all_points))
+    folder.begin(manifest_of(loaded, all_points), points_table(loaded, all_points))
     with folder.locked():
         every = list(chunks(loaded, all_points))
         there = set(folder.done(len(every)))
@@ -97,7 +97,7 @@ def sweep(
     return Study(folder)
 
 
-def manifest_of(experiment: Experiment, count: int) -> dict[str, Any]:
+def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, Any]:
     """Return what a study is, beside its results: versions, hashes of what went in, seed, machine."""
     return {
         "key": experiment.key,
@@ -109,11 +109,11 @@ def manifest_of(experiment: Experiment, count: int) -> dict[str, Any]:
         "scenario": experiment.scenario.name,
         "scenario_hash": experiment.scenario.hash,
         "method": experiment.design.method,
-        "points": count,
+        "points": len(all_points),
         "runs": experiment.runs,
         "months": experiment.months,
         "seed": experiment.seed,
-        "chunks": sum(1 for _ in chunks(experiment, points(experiment))),
+        "chunks": sum(1 for _ in chunks(experiment, all_points)),
         "factors": {one.name: one.role for one in experiment.factors},
         "outcomes": list(experiment.outcomes),
         "versions": {name: version(name) for name in ("numba", "numpy", "pyarrow", "SALib", "scipy")},
