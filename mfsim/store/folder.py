@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ PARTS = "parts"
 LOCK = ".lock"
 KEY = b"mfsim.study"
 """Name under which a part says to which study it belongs."""
+LEFT_OVER = re.compile(r"\.(study|points|\d{6})\.\d+\.(json|parquet)")
+"""Name of a file whose writer was killed before it could give it its own."""
 
 
 class StoreError(MfsimError):
@@ -76,15 +79,20 @@ class StudyFolder:
             (self.folder / PARTS).mkdir(exist_ok=True)
             if (self.folder / MANIFEST).exists():
                 self._must_match(manifest)
-                return
-            strangers = sorted(one.name for one in self.folder.iterdir() if one.name not in (PARTS, LOCK))
-            if strangers or any((self.folder / PARTS).iterdir()):
-                what = ", ".join(strangers[:3]) or f"files in {PARTS}"
-                raise StoreError(f"{self.folder}: is not empty and holds no study ({what}); expected a new folder")
-            write_synced(self.folder / POINTS, _parquet_bytes(points))
-            write_synced(self.folder / MANIFEST, (json.dumps(dict(manifest), indent=2) + "\n").encode())
+            else:
+                self._must_be_new()
+                write_synced(self.folder / MANIFEST, (json.dumps(dict(manifest), indent=2) + "\n").encode())
+            if not (self.folder / POINTS).exists():
+                write_synced(self.folder / POINTS, _parquet_bytes(points))
         except OSError as error:
             raise StoreError(f"{self.folder}: cannot be written: {error.strerror or error}") from None
+
+    def _must_be_new(self) -> None:
+        names = (one.relative_to(self.folder) for place in (self.folder, self.folder / PARTS) for one in place.iterdir())
+        strangers = sorted(str(one) for one in names if one.name not in (PARTS, LOCK) and not LEFT_OVER.fullmatch(one.name))
+        if strangers:
+            what = ", ".join(strangers[:3])
+            raise StoreError(f"{self.folder}: is not empty and holds no study ({what}); expected a new folder")
 
     def _must_match(self, manifest: Mapping[str, Any]) -> None:
         there = self.manifest
@@ -99,6 +107,8 @@ class StudyFolder:
     def locked(self) -> Iterator[None]:
         """Keep other processes from working on the study; the lock ends with this process, however it ends.
 
+        What a killed process left half-written is removed.
+
         Raises
         ------
         StoreError
@@ -107,6 +117,10 @@ class StudyFolder:
         with (self.folder / LOCK).open("a+b") as file:
             if not _lock(file):
                 raise StoreError(f"{self.folder}: another process is at work on this study; expected to be alone")
+            for place in (self.folder, self.folder / PARTS):
+                for one in place.iterdir():
+                    if LEFT_OVER.fullmatch(one.name):
+                        one.unlink()
             yield
 
     def points(self) -> pa.Table:

@@ -6,7 +6,7 @@ import os
 import pyarrow as pa
 import pytest
 
-from mfsim.store.folder import MANIFEST, StoreError, StudyFolder, write_synced
+from mfsim.store.folder import MANIFEST, PARTS, StoreError, StudyFolder, write_synced
 
 MANIFEST_OF = {"key": "one", "mfsim": "0.1.0", "rules": "r"}
 POINTS = pa.table({"point": [0, 1]})
@@ -67,6 +67,24 @@ def test_a_foreign_part_is_told(store, tmp_path):
     store.part(1).write_bytes(store.part(0).read_bytes())
     with pytest.raises(StoreError, match="belongs to another study"):
         store.done(2)
+
+
+def test_what_a_killed_process_left_half_written_is_removed(tmp_path):
+    folder = tmp_path / "study"
+    (folder / PARTS).mkdir(parents=True)
+    left = [folder / ".study.41.json", folder / ".points.41.parquet", folder / PARTS / ".000002.41.parquet"]
+    for one in left:
+        one.write_text("half")
+    store = StudyFolder(folder)
+    store.begin(MANIFEST_OF, POINTS)
+    with store.locked():
+        assert not any(one.exists() for one in left)
+
+
+def test_a_study_killed_before_its_points_were_written_goes_on(store):
+    (store.folder / "points.parquet").unlink()
+    store.begin(MANIFEST_OF, POINTS)
+    assert store.points() == POINTS
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}"])

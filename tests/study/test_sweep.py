@@ -141,9 +141,7 @@ def killed_and_resumed(tmp_path, kills, longest):
     assert process.returncode == 0, error.decode()
     assert b"30 of 30 runs done" in out
     study = mfsim.Study(StudyFolder(folder))
-    assert sorted(one.name for one in (folder / "parts").iterdir() if one.suffix == ".parquet") == [
-        f"{number:06d}.parquet" for number in range(5)
-    ]
+    assert sorted(one.name for one in (folder / "parts").iterdir()) == [f"{number:06d}.parquet" for number in range(5)]
     return parts_of(study), parts_of(undisturbed)
 
 
