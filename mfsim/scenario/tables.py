@@ -1,4 +1,4 @@
-"""Tables as spreadsheets write them: CSV with commas, or with semicolons and decimal commas."""
+"""Tables as spreadsheets write them: CSV with commas, or with semicolons and decimal commas, in their encodings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from mfsim.errors import LONGEST_SHOWN, Problem, ScenarioError, in_full, nearest
 from mfsim.scenario.text import read_text
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
+_FULL_EUROPEAN = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")
+_SEPARATOR = re.compile(r"\s*sep=(.)\s*")
+"""First line with which some spreadsheets say what stands between cells."""
 FEW = 13
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
@@ -92,14 +95,15 @@ class Row:
 def read_table(path: Path, what: str, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
     """Return the rows of a CSV file; every row has a cell, empty at worst, for each column.
 
-    Lines that begin with ``#`` and blank lines are skipped. Columns may come in any order.
+    With commas, or with semicolons or tabs and then decimal commas; UTF-8, UTF-16 with a mark, or else Windows-1252. Lines
+    that begin with ``#`` and blank lines are skipped. Columns may come in any order.
 
     Raises
     ------
     ScenarioError
         If the file cannot be read, or its header or the number of cells in a row is wrong.
     """
-    text, file = read_text(path, what), str(path)
+    text, file = _without_separator_line(read_text(path, what, of_spreadsheets=True)), str(path)
     records = _records(text, file)
     header_line, header = next(records, (1, []))
     columns = [cell.strip().lower() for cell in header]
@@ -133,11 +137,19 @@ def _parsed(text: str, decimal_comma: bool) -> float | None:
         return None
     if decimal_comma and "." in text and _THOUSANDS.fullmatch(text):
         return None
+    if decimal_comma and _FULL_EUROPEAN.fullmatch(text):  # 1.700,5 can mean one number only, 1.700 could mean two
+        text = text.replace(".", "")
     try:
         value = float(text.replace(",", "."))
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def _without_separator_line(text: str) -> str:
+    """Blank out a first line such as ``sep=;``: the header says the same, and lines keep their numbers."""
+    first, _, rest = text.partition("\n")
+    return f"\n{rest}" if _SEPARATOR.fullmatch(first) else text
 
 
 def _delimiter(text: str) -> str:

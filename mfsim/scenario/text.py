@@ -7,9 +7,12 @@ from pathlib import Path
 from mfsim.errors import Problem, ScenarioError
 
 LARGEST_BYTES = 4_000_000
+WINDOWS = "cp1252"
+"""Encoding in which spreadsheets on Windows in western Europe save "CSV", without saying so."""
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_text(path: Path, what: str) -> str:
+def read_text(path: Path, what: str, of_spreadsheets: bool = False) -> str:
     """Return the text of a UTF-8 file (a byte order mark is dropped, line ends become line feeds).
 
     Parameters
@@ -18,27 +21,37 @@ def read_text(path: Path, what: str) -> str:
         The file.
     what
         What it is, for the message: "scenario", "members file" ….
+    of_spreadsheets
+        Whether to read also what spreadsheets write: UTF-16 with a mark, and Windows-1252 where the file is not UTF-8.
 
     Raises
     ------
     ScenarioError
-        If it is missing, a folder, unreadable, too large, empty or not UTF-8 text.
+        If it is missing, a folder, unreadable, too large, empty or no text in one of these encodings.
     """
     content = _read_bytes(path, what)
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _refused(path, "the file is in UTF-16", "UTF-8 (in Excel: save as 'CSV UTF-8')")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        expected = "UTF-8 text (in Excel: save as 'CSV UTF-8')"
-        raise _refused(path, f"byte 0x{content[error.start]:02x} is not UTF-8", expected, line) from None
+    text = _decoded(path, content, of_spreadsheets)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise _refused(path, f"the {what} is empty")
     if "\0" in text:
         raise _refused(path, "it holds a zero byte", "text", text.count("\n", 0, text.index("\0")) + 1)
     return text
+
+
+def _decoded(path: Path, content: bytes, of_spreadsheets: bool) -> str:
+    expected = "UTF-8 text (in Excel: save as 'CSV UTF-8')"
+    if content[:2] in UTF_16_MARKS and not of_spreadsheets:
+        raise _refused(path, "the file is in UTF-16", expected)
+    encodings = ("utf-16",) if content[:2] in UTF_16_MARKS else ("utf-8-sig", WINDOWS)[: 1 + of_spreadsheets]
+    place = 0
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            place = error.start
+    line = content.count(b"\n", 0, place) + 1
+    raise _refused(path, f"byte 0x{content[place]:02x} is not UTF-8", expected, line)
 
 
 def write_text(path: Path, text: str) -> None:
