@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,8 @@ from mfsim.engine.records import Records
 from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
-from mfsim.outcomes.shape import bimodality
+from mfsim.outcomes.rules_in_force import rules_at_the_end
+from mfsim.outcomes.summary import summary_row
 from mfsim.outcomes.surplus import surplus_rows
 from mfsim.outcomes.surplus_summary import SHARES, by_run, certainty_rows
 from mfsim.outcomes.tables import (
@@ -29,20 +29,18 @@ from mfsim.outcomes.tables import (
     surplus_table,
     tie_table,
 )
-from mfsim.report.files import Which, draw, figure_names, save_figure, write_whole
+from mfsim.report.files import Which, draw, figure_names, write_whole
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown, shown
 from mfsim.report.watched import watch
+from mfsim.saving import manifest_of, save
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.rules import book_text
-from mfsim.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
     from matplotlib.figure import Figure
-
-LOW, HIGH = 0.05, 0.95
 
 
 def run(
@@ -193,21 +191,9 @@ class Result:
         MfsimError
             If there is no such run or site here, or no rule was in force.
         """
-        rules = self._rules_at_the_end(run, site)
+        rules = rules_at_the_end(self.records, self.scenario.vocabulary, run, site)
         text = book_text(rules, f"run {run}, site {site} of {self.scenario.name}, seed {self.seed}")
         return write_whole(Path(file), lambda path: path.write_text(text, encoding="utf-8"))
-
-    def _rules_at_the_end(self, run: int, site: int) -> dict[str, str]:
-        first, sites = self.records.first_run, self.records.series.shape[2]
-        if not (first <= run < first + self.runs and 0 <= site < sites):
-            raise MfsimError(f"save_book: there is no run {run} of site {site}; runs from {first} on: {self.runs}")
-        rows, words = self.records.norm_rows, self.scenario.vocabulary
-        here = (self.records.norm_run == run) & (self.records.norm_site == site) & np.isnan(rows["to_month"])
-        rules = {words.cases[int(row["kind"])]: words.case_resolutions[int(row["kind"])][int(row["resolution"])]
-                 for row in rows[here]}  # fmt: skip
-        if not rules:
-            raise MfsimError(f"save_book: no rule is in force at the end of run {run}, site {site}")
-        return rules
 
     @property
     def panel(self) -> pd.DataFrame:
@@ -284,16 +270,7 @@ class Result:
 
     @cached_property
     def _rows_of_summary(self) -> list[dict[str, Any]]:
-        rows = []
-        for group, name, unit, values in self._measured():
-            there = values[~np.isnan(values)]
-            low, high = np.quantile(there, (LOW, HIGH)) if len(there) else (np.nan, np.nan)
-            mean = there.mean() if len(there) else np.nan
-            rows.append({
-                "group": group, "outcome": name, "mean": float(mean), "low": float(low), "high": float(high), "unit": unit,
-                "bimodality": bimodality(there),
-            })  # fmt: skip
-        return rows
+        return [summary_row(*measured) for measured in self._measured()]
 
     def plot(self, kind: str = "history", run: int | None = None) -> Figure:
         """Draw a figure.
@@ -348,20 +325,8 @@ class Result:
         list of Path
             The files written.
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        what = self._shown()
-        if painters is not None:
-            painters.paint(what, folder)
-        written = [write_whole(folder / "run.json", lambda path: path.write_text(self._manifest(), encoding="utf-8"))]
-        for name, table in self._tables().items():
-            for ending in (".parquet", ".csv"):
-                written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))
-        drawn = painters.finish() if painters is not None else {}
-        for name in figure_names(figures):
-            there = [folder / path.name for path in drawn.get(name, [])]
-            written += there or save_figure(name, what, folder, figures)
-        return written
+        manifest = manifest_of(self.scenario, self.runs, self.months, self.seed)
+        return save(Path(folder), manifest, self._tables(), self._shown(), painters, figures)
 
     def _tables(self) -> dict[str, pa.Table]:
         tables = {
@@ -377,25 +342,3 @@ class Result:
             tables["panel"] = panel_table(self.records, self.scenario)
             tables["ties"] = tie_table(self.records)
         return tables
-
-    def _manifest(self) -> str:
-        what = {
-            "mfsim": __version__,
-            "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.hash,
-            "runs": self.runs,
-            "months": self.months,
-            "seed": self.seed,
-            "settings": self.scenario.settings.model_dump(),
-        }
-        return json.dumps(what, indent=2, ensure_ascii=False) + "\n"
-
-
-def _table_writer(table: pa.Table, ending: str) -> Callable[[Path], object]:
-    if ending == ".csv":
-        from pyarrow import csv
-
-        return lambda path: csv.write_csv(table, str(path))
-    from pyarrow import parquet
-
-    return lambda path: parquet.write_table(table, str(path), compression="zstd", use_byte_stream_split=False)

@@ -1,0 +1,80 @@
+"""Write what runs have shown into a folder: tables, figures and what was run, each file whole or not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mfsim.report.files import Which, figure_names, save_figure, write_whole
+from mfsim.report.paint import Painters
+from mfsim.report.shown import Shown
+from mfsim.scenario.load import LoadedScenario
+from mfsim.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def save(
+    folder: Path,
+    manifest: str,
+    tables: Mapping[str, pa.Table],
+    what: Shown,
+    painters: Painters | None,
+    figures: Which,
+) -> list[Path]:
+    """Write manifest, tables and figures; return the files.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there; files of the same names are replaced.
+    manifest : str
+        What was run, as JSON.
+    tables : mapping from name to Arrow table
+        Each is written as Parquet and as CSV.
+    what : Shown
+        What the figures show.
+    painters : Painters, optional
+        Processes that draw while the tables are written.
+    figures : str
+        Which figures (`mfsim.report.files.figure_names`).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if painters is not None:
+        painters.paint(what, folder)
+    written = [write_whole(folder / "run.json", lambda path: path.write_text(manifest, encoding="utf-8"))]
+    for name, table in tables.items():
+        for ending in (".parquet", ".csv"):
+            written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))
+    drawn = painters.finish() if painters is not None else {}
+    for name in figure_names(figures):
+        there = [folder / path.name for path in drawn.get(name, [])]
+        written += there or save_figure(name, what, folder, figures)
+    return written
+
+
+def manifest_of(scenario: LoadedScenario, runs: int, months: int, seed: int) -> str:
+    """Say in JSON what was run, so that it can be run again."""
+    what = {
+        "mfsim": __version__,
+        "scenario": scenario.name,
+        "scenario_hash": scenario.hash,
+        "runs": runs,
+        "months": months,
+        "seed": seed,
+        "settings": scenario.settings.model_dump(),
+    }
+    return json.dumps(what, indent=2, ensure_ascii=False) + "\n"
+
+
+def _table_writer(table: pa.Table, ending: str) -> Callable[[Path], object]:
+    if ending == ".csv":
+        from pyarrow import csv
+
+        return lambda path: csv.write_csv(table, str(path))
+    from pyarrow import parquet
+
+    return lambda path: parquet.write_table(table, str(path), compression="zstd", use_byte_stream_split=False)
