@@ -21,6 +21,7 @@ from mfsim.version import __version__
 
 if TYPE_CHECKING:
     from mfsim.abm.multifactory import Multifactory
+    from mfsim.consulting.answer import Answer, mix
     from mfsim.draws import purpose
     from mfsim.errors import MfsimError, ScenarioError
     from mfsim.results import Result, run
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from mfsim.study.sweep import sweep
 
 _HOMES = {
+    "Answer": "mfsim.consulting.answer",
+    "mix": "mfsim.consulting.answer",
     "isolated": "mfsim.scenario.alone",
     "load": "mfsim.scenario.load",
     "LoadedScenario": "mfsim.scenario.load",
@@ -48,6 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Answer",
     "LoadedScenario",
     "MfsimError",
     "Multifactory",
@@ -59,6 +63,7 @@ __all__ = [
     "isolated",
     "load",
     "load_experiment",
+    "mix",
     "purpose",
     "run",
     "sweep",

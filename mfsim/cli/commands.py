@@ -148,6 +148,60 @@ def compare(
 
 
 @app.command
+def mix(
+    members: str,
+    /,
+    *,
+    site: str | None = None,
+    area: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
+    rent: Annotated[float | None, Parameter(validator=Number(gte=0))] = None,
+    candidates: str | None = None,
+    rooms: Annotated[int | None, _count(1_000)] = None,
+    runs: Annotated[int, _count(10_000_000, least=200)] = 20_000,
+    months: Annotated[int, _count(1_200, least=12)] = 60,
+    seed: Annotated[int, _count(2**63 - 1, least=0)] = 0,
+    settings: Settings | None = None,
+    workers: Annotated[int | None, _count(4_096)] = None,
+    out: Annotated[Path, Parameter(name=("--out", "-o"))] = Path("report.html"),
+) -> None:
+    """Report on a proposed mix of members: will it hold, for whom, what does the landlord get, and what would change that.
+
+    Parameters
+    ----------
+    members
+        The members file: a CSV with a row for each proposed member (name, trade, and what else is known).
+    site
+        The place: a scenario file, or the name of a shipped one.
+    area
+        Area of the whole place in m²; with it a site is not needed.
+    rent
+        Rent in EUR per m² of private area and month.
+    candidates
+        A file of candidates, like the members file: whom to recruit next.
+    rooms
+        Private rooms in all; one for each member, and three more with candidates, if not given.
+    runs
+        Runs in all, shared out among the questions.
+    months
+        Months in each run.
+    seed
+        The same seed gives the same report.
+    settings
+        Change a setting of the place: --set demand.rivalry=0.5. May be repeated.
+    workers
+        Runs computed at the same time; one for each processor if not given.
+    out
+        The report, one HTML file that opens without a network.
+    """
+    from mfsim.cli.consulting import mix_and_write
+
+    mix_and_write(
+        members, out, settings or [], site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, runs=runs,
+        months=months, seed=seed, workers=workers,
+    )  # fmt: skip
+
+
+@app.command
 def status(folder: Path, /) -> None:
     """Say what of a study is done, failed and missing.
 

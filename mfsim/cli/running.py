@@ -31,13 +31,24 @@ def load_with(source: str, assignments: Sequence[str]) -> LoadedScenario:
     MfsimError
         If an assignment has no ``=``.
     """
+    return load(source, settings_of(assignments) or None)
+
+
+def settings_of(assignments: Sequence[str]) -> dict[str, object]:
+    """Return ``key=value`` assignments as settings by name.
+
+    Raises
+    ------
+    MfsimError
+        If an assignment has no ``=``.
+    """
     settings: dict[str, object] = {}
     for assignment in assignments:
         name, equals, value = (part.strip() for part in assignment.partition("="))
         if not equals or not name or not value:
             raise MfsimError(f"--set {assignment}: expected setting=value, such as demand.rivalry=0.5")
         settings[name] = _value(value)
-    return load(source, settings or None)
+    return settings
 
 
 def _value(text: str) -> object:
@@ -83,7 +94,7 @@ def run_and_show(
     """Run a scenario, print its summary, write tables and figures and say where they are."""
     scenario = load_with(source, assignments)
     folder = Path("results") / scenario.name if out is None else out
-    _check_writable(folder)
+    check_writable(folder)
     from mfsim.report.paint import Painters
 
     with Painters(figures) as painters:
@@ -127,7 +138,7 @@ def _without_blas() -> Iterator[None]:
             del sys.modules[name]
 
 
-def _check_writable(folder: Path) -> None:
+def check_writable(folder: Path) -> None:
     """Refuse a place for results before the work is done rather than after."""
     try:
         nearest_there = next(place for place in (folder, *folder.absolute().parents) if place.exists())

@@ -1,0 +1,168 @@
+"""The answer to a consultant's questions on a proposed mix: tables, figures and a report, all from the same runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mfsim.consulting.bench import Bench
+from mfsim.consulting.holding import Holding, holding_of
+from mfsim.consulting.landlord import Landlord, landlord_of
+from mfsim.consulting.people import People, people_of
+from mfsim.consulting.plan import Plan
+from mfsim.consulting.proposal import AS_PROPOSED, Proposal, propose
+from mfsim.consulting.trial import Trial
+from mfsim.errors import MfsimError
+from mfsim.report.files import write_whole
+from mfsim.scenario.load import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+RUNS = 20_000
+FEWEST_RUNS = 200
+MONTHS = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a proposed mix leads to.
+
+    Attributes
+    ----------
+    proposal : Proposal
+        What was proposed.
+    months, seed : int
+        Of each run.
+    spent : mapping from a question to its runs
+        Where the runs went.
+    trial : Trial
+        The runs of the mix as proposed.
+    holding, people, landlord
+        The findings; landlord is None where there is no building.
+    """
+
+    proposal: Proposal
+    months: int
+    seed: int
+    spent: Mapping[str, int]
+    trial: Trial
+    holding: Holding
+    people: People
+    landlord: Landlord | None
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by name."""
+        import pandas as pd
+
+        found: dict[str, Any] = {"holding": self.holding.rows(), "people": self.people.rows()}
+        if self.landlord is not None:
+            found["landlord"] = self.landlord.rows()
+        found["runs"] = [{"question": name, "runs": runs} for name, runs in self.spent.items()]
+        return {name: pd.DataFrame(rows) for name, rows in found.items() if rows}
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure: one of `figures`.
+
+        Raises
+        ------
+        MfsimError
+            If there is no figure of that name.
+        """
+        from mfsim.consulting.figures import figures_of
+
+        drawing = figures_of(self)
+        if name not in drawing:
+            raise MfsimError(f"figure: there is no '{name}'; expected one of {', '.join(drawing)}")
+        return drawing[name]()
+
+    def html(self, command: str = "") -> str:
+        """Return the report as one HTML page that needs nothing else.
+
+        Parameters
+        ----------
+        command : str
+            What reproduces it, for its last section.
+        """
+        from mfsim.consulting.telling import report
+
+        return report(self, command)
+
+    def save(self, file: str | Path, command: str = "") -> Path:
+        """Write the report, whole or not at all.
+
+        Raises
+        ------
+        MfsimError
+            If it cannot be written.
+        """
+        path, text = Path(file), self.html(command)
+        try:
+            return write_whole(path, lambda partial: partial.write_text(text, encoding="utf-8"))
+        except OSError as error:
+            raise MfsimError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def mix(
+    members: str | Path,
+    *,
+    site: str | Path | LoadedScenario | None = None,
+    area: float | None = None,
+    rent: float | None = None,
+    candidates: str | Path | None = None,
+    rooms: int | None = None,
+    settings: Mapping[str, object] | None = None,
+    runs: int = RUNS,
+    months: int = MONTHS,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Answer:
+    """Say what a proposed mix of members leads to, and what would change that.
+
+    Parameters
+    ----------
+    members : path
+        The members file.
+    site : str, path or LoadedScenario, optional
+        The place; or only its `area` (m²) and `rent` (EUR per m² of private area and month).
+    candidates : path, optional
+        Who else could be recruited; a file like the members file.
+    rooms : int, optional
+        Private rooms in all; one for each member, and three more with candidates, if not given.
+    settings : mapping, optional
+        Other settings of the place, by dotted name.
+    runs : int
+        Runs in all, shared out among the questions.
+    months, seed, workers, progress
+        As in `mfsim.run`.
+
+    Raises
+    ------
+    ScenarioError
+        If a file or a setting cannot be used.
+    MfsimError
+        If a number is out of range, or no report can be made of such a place.
+    """
+    if isinstance(runs, bool) or not isinstance(runs, int) or not FEWEST_RUNS <= runs <= 10**7:
+        raise MfsimError(f"runs: expected a whole number from {FEWEST_RUNS:,} to 10,000,000, not {runs!r}")
+    proposal = propose(
+        members, site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, settings=settings
+    )  # fmt: skip
+    bench = Bench(proposal, months, seed, workers, progress)
+    plan = Plan(runs, len(proposal.members), len(proposal.candidates))
+    bench.expect(runs)
+    (trial,) = bench.run([AS_PROPOSED], plan.proposed, "the mix as proposed")
+    return Answer(
+        proposal=proposal,
+        months=months,
+        seed=seed,
+        spent=bench.spent,
+        trial=trial,
+        holding=holding_of(trial, months),
+        people=people_of(proposal, trial, bench.risk_months),
+        landlord=landlord_of(proposal, trial),
+    )

@@ -1,0 +1,40 @@
+"""The figures of the report, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mfsim.report import mix_figures
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from mfsim.consulting.answer import Answer
+
+
+def figures_of(answer: Answer) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure that this answer has."""
+    start = len(answer.proposal.members)
+    found: dict[str, Callable[[], Figure]] = {
+        "members": lambda: mix_figures.draw_members(answer.trial.monthly["members"], start),
+        "surplus": lambda: mix_figures.draw_differences(
+            [one.name for one in answer.people.everybody], [one.surplus for one in answer.people.everybody],
+            "here less in premises of its own, EUR per person and month",
+        ),
+        "closing": lambda: _closing(answer),
+    }  # fmt: skip
+    if answer.landlord is not None:
+        found["rent"] = lambda: mix_figures.draw_rents(
+            [one.who for one in answer.landlord.lettings] if answer.landlord else [],
+            [answer.trial.monthly[column] for column in ("rent_paid", "single_tenant", "lone_tenants")],
+        )
+    return found
+
+
+def _closing(answer: Answer) -> Any:
+    people = answer.people
+    return mix_figures.draw_closing(
+        [one.name for one in people.everybody], [one.closing for one in people.everybody],
+        [one.closing_alone.mean for one in people.everybody], people.usual_closing, people.risk_months,
+    )  # fmt: skip
