@@ -1,4 +1,4 @@
-"""From the command line to an exit code: 0 well, 1 our fault, 2 the user's input, 130 interrupted."""
+"""From the command line to an exit code: 0 well, 1 our fault, 2 the user's input, 130 interrupted (143: asked to end)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from cyclopts import CycloptsError
 from cyclopts.exceptions import UnusedCliTokensError
 
 from mfsim.cli.commands import app
+from mfsim.cli.stopping import Said, code_of, end_when_told, how_to_go_on, leave_at_once
 from mfsim.errors import MfsimError
 
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 """Starting makes that many objects, which stay: looking through them after every 700 took a tenth of a short command."""
 
-WELL, OUR_FAULT, USERS_INPUT, INTERRUPTED = 0, 1, 2, 130
+WELL, OUR_FAULT, USERS_INPUT = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        end_when_told(words)
     try:
         app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
@@ -39,8 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(head + "\n  ".join(problems), USERS_INPUT)
     except CycloptsError as error:
         return _fail(f"error: {_usage(error)}\nSee: mfsim {_command(words)}--help", USERS_INPUT)
-    except KeyboardInterrupt:
-        return _fail("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as error:
+        Said.already = True
+        code = _fail(how_to_go_on(words), code_of(error))
+        if arguments is None:
+            leave_at_once(code)
+        return code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read the output has seen enough
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from mfsim.cli.showing import progress_bar
@@ -18,8 +19,18 @@ def run_sweep(experiment: str, out: Path | None, *, executor: str, workers: int 
 
     loaded = load_experiment(experiment)
     folder = Path("results") / loaded.name if out is None else out
-    with progress_bar(loaded.title) as progress:
-        study = sweep(loaded, folder, executor=executor, workers=workers, budget=budget, progress=progress)
+    far = [0, 0]
+    try:
+        with progress_bar(loaded.title) as progress:
+
+            def note(done: int, total: int) -> None:
+                far[:] = done, total
+                progress(done, total)
+
+            study = sweep(loaded, folder, executor=executor, workers=workers, budget=budget, progress=note)
+    except KeyboardInterrupt:
+        print(f"{far[0]:,} of {far[1]:,} runs are stored in {folder}", file=sys.stderr)
+        raise
     _say(study.status(), folder)
 
 

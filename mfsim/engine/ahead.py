@@ -9,6 +9,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,15 +47,22 @@ def compiling(entry: Any) -> Iterator[None]:
 def _start() -> subprocess.Popen[bytes] | None:
     command = [sys.executable, "-m", "mfsim.engine.ahead"]
     try:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except OSError:
         return None  # where no process can be started, this one compiles all
+
+
+def _end_with_the_other() -> None:
+    """End when the line to the process that started this one is closed, by whatever ended that one."""
+    sys.stdin.buffer.read()
+    os._exit(1)
 
 
 def main() -> None:
     """Compile the processes of the month, the last first."""
     import numba
 
+    threading.Thread(target=_end_with_the_other, daemon=True).start()
     gc.disable()
     from mfsim.draws import Now, run_key
     from mfsim.engine.month import CALENDAR

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ FIRM_MONTHS = 200_000
 MOST_RUNS = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chunk:
     """Runs of consecutive points.
 
@@ -73,7 +73,15 @@ def compute(experiment: Experiment, chunk: Chunk) -> pa.Table:
             done[point.number] = _run(experiment, point, range(start, stop))
         except (MfsimError, MemoryError, ArithmeticError, ValueError, TypeError) as error:
             errors[point.number] = f"{type(error).__name__}: {error}"
-    measured = _measure(experiment, done)
+    return _table(experiment, chunk, _measure(experiment, done), errors)
+
+
+def failed(experiment: Experiment, chunk: Chunk, error: str) -> pa.Table:
+    """Return the rows of a chunk that could not be computed."""
+    return _table(experiment, chunk, {}, {point.number: error for point, _, _ in chunk.tasks})
+
+
+def _table(experiment: Experiment, chunk: Chunk, measured: Mapping[int, Any], errors: Mapping[int, str]) -> pa.Table:
     rows: dict[str, list[Any]] = {"point": [], "run": []}
     values: list[Any] = []
     for point, start, stop in chunk.tasks:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from importlib.metadata import version
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from mfsim.compiling import source_hash
-from mfsim.engine.ahead import compiling
-from mfsim.engine.batch import run_chunk
-from mfsim.errors import MfsimError, nearest
+from mfsim.errors import MfsimError
 from mfsim.store.folder import StudyFolder
-from mfsim.study.chunks import Chunk, chunks, compute
+from mfsim.study.chunks import Chunk, chunks
+from mfsim.study.computing import computed
 from mfsim.study.design import Point, points
 from mfsim.study.experiment import Experiment, load_experiment
 from mfsim.study.handle import Study
+from mfsim.study.workers import started
 from mfsim.version import __version__
 
-EXECUTORS = ("threads", "processes")
-DASK = "dask://"
-AHEAD = 3
-"""Chunks given to each worker before the first is back, so that none waits."""
 Progress = Callable[[int, int], None]
 
 
@@ -88,8 +79,8 @@ def sweep(
         if progress is not None:
             progress(stored, total)
         if missing:
-            with _started(executor, workers) as (pool, room):
-                for chunk, table in _computed(loaded, missing, pool, room):
+            with started(executor, workers) as found:
+                for chunk, table in computed(loaded, missing, found):
                     folder.save(chunk.number, table)
                     stored += chunk.runs
                     if progress is not None:
@@ -142,71 +133,3 @@ def _within(budget: int | None, missing: list[Chunk]) -> list[Chunk]:
             break
         chosen.append(chunk)
     return chosen
-
-
-@contextmanager
-def _started(executor: str | Executor, workers: int | None) -> Iterator[tuple[Executor, int]]:
-    """Start workers, and stop them at once when the block is left, whatever they still had to do."""
-    count = workers or os.cpu_count() or 1
-    if isinstance(executor, Executor):
-        yield executor, AHEAD * count
-    elif executor.startswith(DASK):
-        with _cluster(executor[len(DASK) :]) as cluster:
-            yield cluster, AHEAD * max(count, 64)
-    else:
-        pool = _pool(executor, count)
-        try:
-            yield pool, AHEAD * count
-        finally:
-            pool.shutdown(wait=executor == "threads", cancel_futures=True)
-
-
-def _pool(executor: str, count: int) -> Executor:
-    if executor == "threads":
-        return ThreadPoolExecutor(count)
-    if executor == "processes":
-        return ProcessPoolExecutor(count, get_context("spawn"), _leave_interrupts_to_the_first)
-    near = nearest(executor, EXECUTORS)
-    hint = f"; did you mean '{near}'?" if near else f"; expected {', '.join(EXECUTORS)} or {DASK}host:port"
-    raise MfsimError(f"executor: there is no '{executor}'{hint}")
-
-
-def _leave_interrupts_to_the_first() -> None:
-    """Let the process that started the others decide what an interrupt means."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    try:
-        from dask.distributed import Client
-    except ImportError:
-        raise MfsimError("executor: dask is not installed; expected pip install mfsim[cluster]") from None
-    try:
-        client = Client(address, timeout=10)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise MfsimError(f"executor: no scheduler answers at {address}: {error}") from None
-    with client:
-        yield client.get_executor(pure=False)
-
-
-def _computed(experiment: Experiment, missing: list[Chunk], pool: Executor, room: int) -> Iterator[tuple[Chunk, pa.Table]]:
-    """Yield chunks as they are done, a few under way at a time: a million are never held at once."""
-    waiting: dict[Future[pa.Table], Chunk] = {}
-    to_come = iter(missing)
-    with compiling(run_chunk):
-        first = next(to_come)
-        yield first, compute(experiment, first)  # here: the rules are compiled once, and workers find them on disk
-    for chunk in islice(to_come, room):
-        waiting[pool.submit(compute, experiment, chunk)] = chunk
-    try:
-        while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                chunk = waiting.pop(future)
-                yield chunk, future.result()
-                for following in islice(to_come, 1):
-                    waiting[pool.submit(compute, experiment, following)] = following
-    finally:
-        for future in waiting:
-            future.cancel()

@@ -1,0 +1,84 @@
+"""Processes that die: the study goes on, what kills them is found and told, and nobody is left behind."""
+
+import multiprocessing
+import os
+import signal
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import mfsim
+from mfsim.compiling import ENABLED
+from mfsim.store.folder import StudyFolder
+from mfsim.study import chunks as chunking
+from mfsim.study import computing
+from mfsim.study.chunks import compute
+
+pytestmark = pytest.mark.skipif(not ENABLED or os.name == "nt", reason="too slow uncompiled; kills by signal")
+TABLES = {
+    "experiment": {"scenario": "base", "runs": 1, "months": 3, "outcomes": ["income"]},
+    "settings": {"place.units": 4},
+    "uncertainties": {"demand.rivalry": [0.0, 0.6]},
+    "design": {"points": 6},
+}
+FATAL = 2
+MARK = "MFSIM_TEST_MARK"
+
+
+def dies_over_one(experiment, chunk):
+    if chunk.number == FATAL:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compute(experiment, chunk)
+
+
+def dies_once(experiment, chunk):
+    mark = Path(os.environ[MARK])
+    if chunk.number == FATAL and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compute(experiment, chunk)
+
+
+def parts_of(study):
+    return [study.store.part(number).read_bytes() for number in range(study.manifest["chunks"])]
+
+
+@pytest.fixture(autouse=True)
+def a_run_a_chunk(monkeypatch):
+    monkeypatch.setattr(chunking, "FIRM_MONTHS", 1)
+
+
+def children():
+    return [one for one in multiprocessing.active_children() if one.is_alive()]
+
+
+def test_a_process_that_dies_costs_its_chunk_a_second_computation(tmp_path, monkeypatch):
+    expected = parts_of(mfsim.sweep(TABLES, tmp_path / "threads"))
+    monkeypatch.setenv(MARK, str(tmp_path / "mark"))
+    monkeypatch.setattr(computing, "compute", dies_once)
+    study = mfsim.sweep(TABLES, tmp_path / "processes", executor="processes", workers=1)
+    assert (tmp_path / "mark").exists()
+    assert parts_of(study) == expected
+    deadline = time.monotonic() + 5
+    while children() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not children()
+
+
+def test_a_run_that_kills_is_told_and_the_others_go_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(computing, "compute", dies_over_one)
+    monkeypatch.setattr(computing, "MOST_TRIES", 1)
+    status = mfsim.sweep(TABLES, tmp_path, executor="processes", workers=1).status()
+    assert (status.done, status.failed, status.missing) == (6, 1, 0)
+    assert status.failures[0]["point"] == FATAL
+    assert "the process that computed it died" in status.failures[0]["error"]
+
+
+def test_processes_of_others_are_not_started_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(computing, "compute", dies_over_one)
+    message = pytest.raises(mfsim.MfsimError, match="executor: it broke down")
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool, message:
+        mfsim.sweep(TABLES, tmp_path, executor=pool, workers=1)
+    assert mfsim.Study(StudyFolder(tmp_path)).status().done < 6
