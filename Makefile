@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	@echo "Tables and figures are in $(CURDIR)/$(RESULTS)"
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from mfsim.compiling import plain_python
+
+settings.register_profile("mfsim", deadline=None)  # how long an example takes tells what else the machine was doing
+settings.load_profile("mfsim")
 
 
 @pytest.fixture(autouse=True)
