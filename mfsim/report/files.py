@@ -41,6 +41,11 @@ def _writer(figure: Figure) -> Callable[[Path], object]:
     return write
 
 
+def write_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure; the ending of the name is its format."""
+    return write_whole(path, _writer(figure))
+
+
 def figure_names(which: Which = "all") -> tuple[str, ...]:
     """Return the names of figures: the few that show all runs, all with those that look at one run closely, or none."""
     few = ("history", "members")

@@ -83,6 +83,19 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
         raise ScenarioError(*problems)
 
 
+def check_trades(document: Document, settings: Scenario, words: Words) -> None:
+    """Refuse weights of trades that there are not, before anything is made of them.
+
+    Raises
+    ------
+    ScenarioError
+        With every unknown trade and every weight that is none.
+    """
+    problems = list(islice(_trade_problems(document, settings, words), MOST_PROBLEMS))
+    if problems:
+        raise ScenarioError(*problems)
+
+
 def _unknown_names(document: Document) -> Iterator[Problem]:
     for name, value in document.values.items():
         if name in all_settings() or (name in sections() and value == {}):

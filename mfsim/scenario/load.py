@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mfsim.errors import ScenarioError, nearest, shown
-from mfsim.scenario.checking import check_together, settings_of
+from mfsim.scenario.checking import check_together, check_trades, settings_of
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.members import Member, by_site, load_members
 from mfsim.scenario.principles import Principles
@@ -195,7 +195,8 @@ def assemble(name: str, path: Path | None, document: Document, known: LoadedScen
         book_file = _there(document, "norms.book", files[2])
         book = () if book_file is None else load_book(book_file, words)
     given = document
-    if settings.principles != Principles():
+    if settings.principles != Principles() or settings.members.mix == "sectors":
+        check_trades(document, settings, words)
         document, members = resolved(document, settings, words, members)
         settings = settings_of(document)
     if members:

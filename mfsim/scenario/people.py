@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from mfsim.scenario.declare import P1, PROTOTYPE, Section, quantity, setting
+
+OF_SECTORS: dict[str, Any] = {"principles.diversity": True, "members.mix": "sectors"}
 
 
 class Members(Section):
@@ -20,6 +22,16 @@ class Members(Section):
     """Share of the units with a generated member at the start, or in the founding group (only without a members file)."""
     trades: dict[str, float] = setting({})
     """Weights of the trades of generated members and applicants; empty means every trade of the vocabulary alike."""
+    mix: Literal["trades", "sectors"] = setting("trades", when={"principles.diversity": True})
+    """Whether generated members and applicants are of any trade, by weight, or of a chosen number of sectors."""
+    effective_sectors: float = quantity(5.0, "sectors", 1.0, 13.0, (1.0, 13.0), when=OF_SECTORS)
+    """Effective number of these sectors (Hill number of order 1 of the shares); sizes and levels stay as they are."""
+    first_sector: Literal[
+        "wood_furniture", "metal_mechanics", "fashion_leather", "craft_objects", "digital_fabrication",
+        "software_electronics", "design_communication", "photo_film_sound", "architecture_building", "arts",
+        "research_consulting", "food", "community_services",
+    ] = setting("wood_furniture", when=OF_SECTORS)  # fmt: skip
+    """The first of these sectors; the others follow in steps of five in the list, so that like ones are not side by side."""
     people_mean: float = quantity(1.6, "people", 1.0, 50.0, (1.0, 4.0))
     """Mean number of people of a generated firm (one and a Poisson number)."""
     age_mean_years: float = quantity(3.0, "years", 0.0, 50.0, (0.0, 10.0))

@@ -1,4 +1,4 @@
-"""What a principle that is off makes of a scenario: settings and trades of members, resolved when it is read.
+"""What a principle that is off, or a mix of sectors, makes of a scenario: settings and trades, resolved when it is read.
 
 Without the community project the settings of `COMMUNITY_OFF` hold. Without a productive vocation nobody makes goods and
 nobody is an artisan. Without diversity all are of one sector, with the same share of goods makers where it has both. A
@@ -17,6 +17,7 @@ from typing import Any
 from mfsim.errors import Problem, ScenarioError, shown
 from mfsim.scenario.document import Document
 from mfsim.scenario.members import Member
+from mfsim.scenario.mixing import of_sectors
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import all_settings
 from mfsim.scenario.trades import Words
@@ -44,13 +45,15 @@ def resolved(
     principles = settings.principles
     if not principles.community_project:
         document = _without_community(document)
-    if principles.diversity and principles.productive_vocation:
+    if principles.diversity and principles.productive_vocation and settings.members.mix == "trades":
         return document, members
     allowed = _allowed(settings, words)
     if not allowed:
         problem = f"{shown(principles.sector)} has no trade that only renders services"
         raise ScenarioError(document.problem("principles.sector", problem, "another sector, or productive_vocation = true"))
     weights = _weights(settings, words, allowed)
+    if principles.diversity and settings.members.mix == "sectors":
+        weights = of_sectors(document, settings.members, words, weights)
     values = {**document.values, "members.trades": weights}
     return replace(document, values=values), _with_other_trades(members, words, allowed)
 

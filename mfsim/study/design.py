@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.errors import MfsimError
+from mfsim.scenario.resolving import COMMUNITY_OFF
 from mfsim.scenario.settings import all_settings
-from mfsim.study.experiment import Design, Experiment
+from mfsim.study.experiment import PRINCIPLE, Design, Experiment
 from mfsim.study.factors import Factor, Level
 
 Shares = NDArray[np.float64]
@@ -53,6 +55,15 @@ def points(experiment: Experiment) -> list[Point]:
         If the design has too many points.
     """
     return [Point(number, _active(experiment, one)) for number, one in enumerate(_chosen(experiment))]
+
+
+def combinations_of(experiment: Experiment) -> int:
+    """Return how many combinations of levers are run in each world, one after another; 0 if not all of them are."""
+    design = experiment.design
+    if design.method != "grid" and not design.crossed:
+        return 0
+    levers = [one for one in experiment.factors if one.role == "lever"]
+    return prod(len(one.levels(design.levels)) for one in levers) if levers else 0
 
 
 def shares(design: Design, count: int) -> Any:
@@ -115,7 +126,8 @@ def _chosen(experiment: Experiment) -> Iterator[dict[str, Level]]:
     for row in rows:
         here = {one.name: one.level_at(float(u)) for one, u in zip(sampled, row, strict=True)}
         for levels in _grid(crossed, design.levels):
-            yield {one.name: {**here, **levels}[one.name] for one in factors}
+            both = {**here, **levels}
+            yield {one.name: both[one.name] for one in factors}
 
 
 def _grid(factors: Sequence[Factor], count: int) -> Iterator[dict[str, Level]]:
@@ -135,6 +147,8 @@ def _active(experiment: Experiment, levels: dict[str, Level]) -> dict[str, Level
     while True:
         point = Point(0, levels)
         values = {**base, **point.settings}
+        if values.get(PRINCIPLE) is False:
+            values |= COMMUNITY_OFF
         labels = {name: level.label for name, level in levels.items()}
         kept = {
             one.name: levels[one.name] for one in experiment.factors if one.name in levels and _holds(one, values, labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -13,9 +13,11 @@ from mfsim.errors import MfsimError, Problem, ScenarioError, nearest, shown
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.scenario.document import Document, from_mapping, read_document
 from mfsim.scenario.load import LoadedScenario, load
+from mfsim.scenario.resolving import COMMUNITY_OFF
+from mfsim.scenario.settings import all_settings
 from mfsim.scenario.shipped import scenario_path
-from mfsim.study.factors import Factor
-from mfsim.study.reading import factors_of
+from mfsim.study.factors import Factor, Levels
+from mfsim.study.reading import factors_of, names_of
 
 Method = Literal["grid", "lhs", "sobol", "morris", "fast", "rbd_fast", "delta", "pawn"]
 METHODS: tuple[Method, ...] = ("grid", "lhs", "sobol", "morris", "fast", "rbd_fast", "delta", "pawn")
@@ -24,6 +26,8 @@ NAMES = {
     "design": ("method", "points", "levels", "seed", "crossed"),
 }
 """What each table of an experiment file may say; `settings`, `uncertainties` and `levers` name settings."""
+PRINCIPLE = "principles.community_project"
+"""The setting that, where it is off, sets those of `COMMUNITY_OFF`."""
 TABLES = (*NAMES, "settings", "uncertainties", "levers")
 
 
@@ -152,11 +156,30 @@ def _checked(name: str, folder: Path, document: Document) -> Experiment:
     if problems:
         raise ScenarioError(*sorted(problems, key=lambda one: one.line or 0))
     scenario = _scenario(values["experiment.scenario"], folder, document)
+    factors = _can_matter(factors, document, scenario)
     design = Design(method, values["design.points"], values["design.levels"], values["design.seed"], crossed)
     return Experiment(
         name, values["experiment.title"], values["experiment.question"], scenario, factors, design,
         values["experiment.runs"], values["experiment.months"], values["experiment.seed"], outcomes, document,
     )  # fmt: skip
+
+
+def _can_matter(factors: Sequence[Factor], document: Document, scenario: LoadedScenario) -> tuple[Factor, ...]:
+    """Leave out, of the numbers that are swept with all others, those without effect in the scenario or under any lever."""
+    turned = {PRINCIPLE} & {name for name, value in scenario.document.values.items() if value is False}
+    for factor in factors:
+        turned |= {factor.name}
+        if isinstance(factor.domain, Levels):
+            turned |= {name for level in factor.domain.levels for name in level.settings}
+    if PRINCIPLE in turned:
+        turned |= set(COMMUNITY_OFF)
+    named, values = names_of(document), scenario.document.values
+
+    def can(factor: Factor) -> bool:
+        when = all_settings()[factor.name].when
+        return all(one in turned or values.get(one, all_settings()[one].default) in allowed for one, allowed in when)
+
+    return tuple(one for one in factors if one.name in named or can(one))
 
 
 def _unknown(document: Document) -> list[Problem]:
@@ -167,7 +190,7 @@ def _unknown(document: Document) -> list[Problem]:
             near = nearest(table, TABLES)
             hint = "" if near else "one of " + ", ".join(TABLES)
             problems.append(document.problem(name[:100], f"there is no table [{table[:60]}]", hint, near))
-        elif table in NAMES and key not in NAMES[table]:
+        elif table in NAMES and key not in NAMES[table] and document.values[name] != {}:
             near = nearest(key, NAMES[table])
             hint = "" if near else "one of " + ", ".join(NAMES[table])
             problems.append(document.problem(name[:100], "there is no such entry", hint, near))

@@ -67,6 +67,18 @@ class Study:
         frame: pd.DataFrame = self.table().to_pandas()
         return frame
 
+    def effects(self) -> pd.DataFrame:
+        """Return what levers do, against their first levels, over all worlds: see `mfsim.study.effects.effects`."""
+        from mfsim.study.effects import effects
+
+        return effects(self)
+
+    def means(self) -> pd.DataFrame:
+        """Return the mean of each combination of levers over all worlds: see `mfsim.study.effects.means`."""
+        from mfsim.study.effects import means
+
+        return means(self)
+
     def status(self) -> Status:
         """Return what is done, failed and missing.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from mfsim.errors import Problem, nearest, shown
 from mfsim.scenario.document import Document
 from mfsim.scenario.settings import Setting, all_settings, sections
 from mfsim.study.factors import DISTRIBUTIONS, Factor, Level, Levels, Range
+from mfsim.study.levels import READERS, Wrong
 
 Role = Literal["uncertainty", "lever"]
 ROLES: dict[str, Role] = {"uncertainties": "uncertainty", "levers": "lever"}
@@ -23,23 +25,48 @@ def factors_of(document: Document) -> tuple[tuple[Factor, ...], list[Problem]]:
     """Return what varies, uncertainties first, and what is wrong with it."""
     factors: dict[str, Factor] = {}
     problems: list[Problem] = []
-    for where, role, name, value in _entries(document):
-        found = list(_every_assumed(value)) if name == EVERY_ASSUMED else [(name, value)]
-        for one, given in found:
-            made = _factor(one, role, given)
-            if isinstance(made, Factor):
-                if one in factors and name != EVERY_ASSUMED:
-                    problems.append(document.problem(where, "varies already", "each factor once"))
-                factors.setdefault(one, made)
-            else:
-                problem, expectation, near = made
-                problems.append(document.problem(where, problem, expectation, near))
+    entries = list(_entries(document))
+    for where, role, name, value in entries:
+        if name == EVERY_ASSUMED:
+            continue
+        made = _factor(name, role, value, document.written_at(where).folder)
+        if isinstance(made, Factor):
+            if name in factors:
+                problems.append(document.problem(where, "varies already", "each factor once"))
+            factors.setdefault(name, made)
+        else:
+            problem, expectation, near = made
+            problems.append(document.problem(where, problem, expectation, near))
+    problems += _unknown_conditions(document, factors)
+    for where, role, name, value in entries:
+        if name == EVERY_ASSUMED:
+            more, wrong = _every_assumed(role, value, _taken(document, factors))
+            factors |= more
+            problems += [document.problem(where, *one) for one in wrong]
+    return tuple(sorted(factors.values(), key=lambda one: list(ROLES.values()).index(one.role))), problems
+
+
+def names_of(document: Document) -> set[str]:
+    """Return the names of all that varies by a name of its own."""
+    return {name for _, _, name, _ in _entries(document)} - {EVERY_ASSUMED}
+
+
+def _unknown_conditions(document: Document, factors: Mapping[str, Factor]) -> Iterator[Problem]:
     for factor in factors.values():
         for other in factor.when:
             if other not in factors and other not in all_settings():
                 near = nearest(other, [*factors, *all_settings()])
-                problems.append(document.problem(f"{_table(factor.role)}.{factor.name}", f"when: no '{other}'", "", near))
-    return tuple(sorted(factors.values(), key=lambda one: list(ROLES.values()).index(one.role))), problems
+                yield document.problem(f"{_table(factor.role)}.{factor.name}", f"when: no '{other}'", "", near)
+
+
+def _taken(document: Document, factors: Mapping[str, Factor]) -> set[str]:
+    """Return what the experiment sets by itself, or varies under a name of its own: every level of a factor sets it."""
+    taken = {name.removeprefix("settings.") for name in document.values if name.startswith("settings.")}
+    for factor in factors.values():
+        taken.add(factor.name)
+        if isinstance(factor.domain, Levels):
+            taken |= set.intersection(*(set(level.settings) for level in factor.domain.levels))
+    return taken
 
 
 def _table(role: Role) -> str:
@@ -59,20 +86,31 @@ def _entries(document: Document) -> Iterator[tuple[str, Role, str, Any]]:
             yield where, ROLES[table], name, value
 
 
-def _every_assumed(value: Any) -> Iterator[tuple[str, Any]]:
+def _every_assumed(role: Role, value: Any, taken: set[str]) -> tuple[dict[str, Factor], list[Wrong]]:
+    """Return a factor for each assumed number that is not varied or set otherwise."""
+    factors: dict[str, Factor] = {}
+    wrong: list[Wrong] = []
     for setting in all_settings().values():
-        if setting.confidence == "assumed" and setting.plausible is not None and setting.kind in ("int", "float"):
-            when = {name: list(allowed) for name, allowed in setting.when}
-            low, high = setting.plausible
-            yield setting.name, {"low": low, "high": high, "when": when} if value == PLAUSIBLE else value
+        if setting.name in taken or setting.confidence != "assumed" or setting.kind not in ("int", "float"):
+            continue
+        if setting.plausible is None:
+            continue
+        when = {name: list(allowed) for name, allowed in setting.when}
+        low, high = setting.plausible
+        given = {"low": low, "high": high, "when": when} if value == PLAUSIBLE else value
+        made = _factor(setting.name, role, given, Path())
+        if isinstance(made, Factor):
+            factors[setting.name] = made
+        else:
+            wrong.append(made)
+    return factors, wrong
 
 
-Wrong = tuple[str, str, str | None]
-
-
-def _factor(name: str, role: Role, value: Any) -> Factor | Wrong:
+def _factor(name: str, role: Role, value: Any, folder: Path) -> Factor | Wrong:
     setting = all_settings().get(name)
     if setting is None:
+        if isinstance(value, Mapping) and "." not in name and set(value) & set(READERS):
+            return _from_elsewhere(name, role, value, folder)
         if (
             isinstance(value, Mapping)
             and "." not in name
@@ -190,6 +228,23 @@ def _bundle(name: str, role: Role, value: Mapping[str, Mapping[str, Any]]) -> Fa
             if not _allowed(known, one):
                 return f"{label}: {setting}: {shown(one)} is not allowed", known.expectation, None
         levels.append(Level(label, flat))
+    return Factor(name, role, Levels(tuple(levels)), _when(value))
+
+
+def _from_elsewhere(name: str, role: Role, value: Mapping[str, Any], folder: Path) -> Factor | Wrong:
+    """Return a factor whose levels are scenarios, or the rows of a table."""
+    (source,) = set(value) & set(READERS) if len(set(value) & set(READERS)) == 1 else ("scenarios",)
+    wrong = _not_known(value, (source, "when"))
+    if wrong:
+        return wrong
+    levels = READERS[source](value[source], folder)
+    if not isinstance(levels, list):
+        return levels
+    for level in levels:
+        for setting, one in level.settings.items():
+            if not _allowed(all_settings()[setting], one):
+                problem = f"{level.label}: {setting}: {shown(one)} is not allowed"
+                return problem, all_settings()[setting].expectation, None
     return Factor(name, role, Levels(tuple(levels)), _when(value))
 
 

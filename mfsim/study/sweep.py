@@ -17,7 +17,7 @@ from mfsim.errors import MfsimError
 from mfsim.store.folder import StudyFolder
 from mfsim.study.chunks import Chunk, chunks
 from mfsim.study.computing import computed
-from mfsim.study.design import Point, points
+from mfsim.study.design import Point, combinations_of, points
 from mfsim.study.experiment import Experiment, load_experiment
 from mfsim.study.handle import Study
 from mfsim.study.workers import started
@@ -101,6 +101,7 @@ def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, An
         "scenario_hash": experiment.scenario.hash,
         "method": experiment.design.method,
         "points": len(all_points),
+        "combinations": combinations_of(experiment),
         "runs": experiment.runs,
         "months": experiment.months,
         "seed": experiment.seed,
