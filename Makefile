@@ -1,4 +1,5 @@
-# `make demo` runs a multifactory, `make test` runs the tests. Both set up .venv first, once.
+# `make demo` runs a multifactory, `make test` runs the tests, `make notebooks` opens the notebooks, `make docs` makes the
+# site of the documentation in build/site. Each sets up .venv first, once.
 # Needs Python 3.11 or newer, make and a package index. Another Python: make demo PYTHON=/path/to/python
 
 VENV := .venv
@@ -6,7 +7,7 @@ BIN := $(VENV)/bin
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11 python)
 RESULTS := results/mage
 
-.PHONY: demo test lint bench docs-tables clean
+.PHONY: demo test lint bench notebooks docs docs-tables clean
 
 demo: $(VENV)/.installed
 	$(BIN)/mfsim run scenarios/mage.toml --figures all --out $(RESULTS)
@@ -21,6 +22,13 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+notebooks: $(VENV)/.installed-notebooks
+	$(BIN)/jupyter lab notebooks/01_first_run.ipynb
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -W --keep-going --quiet -c docs . build/site
+	@echo "The documentation is in $(CURDIR)/build/site/index.html"
+
 docs-tables: $(VENV)/.installed
 	$(BIN)/python -m mfsim.report.reference docs/odd.md
 
@@ -32,7 +40,9 @@ clean:
 
 $(VENV)/.installed: WHAT := .
 $(VENV)/.installed-dev: WHAT := .[dev]
-$(VENV)/.installed $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+$(VENV)/.installed-notebooks: WHAT := .[notebooks]
+$(VENV)/.installed-docs: WHAT := .[docs]
+$(VENV)/.installed $(VENV)/.installed-dev $(VENV)/.installed-notebooks $(VENV)/.installed-docs: pyproject.toml | $(BIN)/python
 	@echo "Installing mfsim and what it needs into $(VENV) (once)"
 	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -e '$(WHAT)'; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '$(WHAT)'; fi

@@ -30,6 +30,7 @@ from mfsim.outcomes.tables import (
     tie_table,
 )
 from mfsim.report.files import Which, draw, figure_names, write_whole
+from mfsim.report.notebook import showable
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown, shown
 from mfsim.report.watched import watch
@@ -273,7 +274,7 @@ class Result:
         return [summary_row(*measured) for measured in self._measured()]
 
     def plot(self, kind: str = "history", run: int | None = None) -> Figure:
-        """Draw a figure.
+        """Draw a figure; a notebook shows it.
 
         Parameters
         ----------
@@ -295,7 +296,7 @@ class Result:
         """
         if kind not in figure_names():
             raise MfsimError(f"plot: there is no figure '{kind}'; expected one of {', '.join(figure_names())}")
-        return draw(kind, self._shown(run))
+        return showable(draw(kind, self._shown(run)))
 
     def _shown(self, run: int | None = None) -> Shown:
         first = self.records.first_run

@@ -34,6 +34,11 @@ def test_history_draws_the_median_of_members(result):
     np.testing.assert_allclose(drawn, expected)
 
 
+def test_a_notebook_can_show_any_figure(result):
+    for kind in figure_names():
+        assert result.plot(kind)._repr_png_().startswith(b"\x89PNG")
+
+
 def test_members_figure_names_everyone_and_shares_sum_to_one(result):
     left, right = result.plot("members").axes
     labels = [label.get_text() for label in left.get_yticklabels()]

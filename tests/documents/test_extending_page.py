@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import re
-import warnings
-from contextlib import redirect_stdout
-from io import StringIO
-from pathlib import Path
 
 import pytest
+from pages import ROOT
 from worlds import equal
 
 import mfsim
 from mfsim.compiling import ENABLED
-from mfsim.engine.calendar import SlowProcessWarning
 from mfsim.engine.month import CALENDAR
 
-TEXT = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
+PAGE = ROOT / "docs" / "extending.md"
 
 
 def test_every_process_is_listed():
-    assert re.findall(r"(?m)^\| `(\w+)` \|", TEXT) == list(CALENDAR)
+    assert re.findall(r"(?m)^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8")) == list(CALENDAR)
 
 
-@pytest.fixture(scope="module")
-def names():
-    """Run all blocks one after another, as a reader would; fewer and shorter runs where nothing is compiled."""
-    code = "\n".join(re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))
-    if not ENABLED:
-        code = code.replace("runs=20, months=24", "runs=2, months=3")
-        code = re.sub(r"run_for\(\d+\)", "run_for(3)", code)
-    found: dict[str, object] = {"__name__": "example"}
-    with warnings.catch_warnings(record=True) as caught, redirect_stdout(StringIO()) as printed:
-        warnings.simplefilter("always", SlowProcessWarning)
-        exec(compile(code, "docs/extending.md", "exec"), found)
-    found["printed"] = printed.getvalue()
-    found["warned"] = [str(one.message) for one in caught if one.category is SlowProcessWarning]
-    return found
+@pytest.fixture
+def names(reading):
+    """Return what the page's examples leave; they are run fewer and shorter where nothing is compiled."""
+    return reading(PAGE).names
 
 
 def test_help_stays_within_the_sector(names):
@@ -65,16 +51,16 @@ def test_the_diary_is_the_history(names):
 
 
 @pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
-def test_only_what_cannot_be_compiled_warns(names):
-    replaced = [re.match(r"the replacement of (\w+)", text)[1] for text in names["warned"]]
+def test_only_what_cannot_be_compiled_warns(reading):
+    replaced = [re.match(r"the replacement of (\w+)", text)[1] for text in reading(PAGE).warned]
     assert replaced == ["mutual_help", "finance"]
 
 
-def test_the_mesa_example(names):
+def test_the_mesa_example(names, reading):
     assert len(names["history"]) == names["model"].month
     assert len(names["cells"]) > 1
     assert not names["collected"].empty
-    printed, firms = names["printed"].splitlines(), names["model"].firms
+    printed, firms = reading(PAGE).printed.splitlines(), names["model"].firms
     assert all(line.startswith(f"{firm.name} {firm.trade}") for line, firm in zip(printed, firms, strict=True))
     assert {row["demand.rivalry"] for row in names["rows"]} == {0.0, 0.3}
     assert {row["run"] for row in names["rows"]} == {0, 1}
