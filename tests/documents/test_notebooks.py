@@ -29,7 +29,7 @@ def test_it_begins_with_a_question_and_ends_with_an_exercise_and_its_folded_solu
     first, *_, exercise, solution = cells(path)
     assert re.match(rf"# {int(path.stem[:2])}\. .*\n\n\*\*Question: .*\?\*\*\n", first.source)
     assert exercise.cell_type == "markdown"
-    assert exercise.source.startswith("## Exercise\n")
+    assert re.search(r"(?m)^## Exercise$", exercise.source)
     assert solution.cell_type == "code"
     assert solution.metadata["tags"] == ["hide-cell"]  # on the site
     assert solution.metadata["jupyter"] == {"source_hidden": True, "outputs_hidden": True}  # in Jupyter
