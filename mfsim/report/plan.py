@@ -22,6 +22,8 @@ SMALLEST_FONT, LARGEST_FONT = 3.2, 8.0
 MARGIN = 0.01
 LINE = "#3a3a3a"
 BEND, POINTS = 0.09, 13
+ANNEX = "also {}"
+"""What stands in a room that a firm has taken beside its own."""
 TURNED_IF = 1.4
 """How much larger a label must become to be written upwards."""
 
@@ -70,12 +72,22 @@ def set_up(axes: Axes, plan: Plan, width: float, height: float) -> Sheet:
     return Sheet(scale, min(1.0, max(0.35, math.sqrt(20.0 / len(plan.rooms)))))
 
 
+def holders(firms: Any) -> NDArray[np.int64]:
+    """Return the unit of the firm that holds each room, its own or as an annex of that; -1 for an empty one."""
+    units = np.arange(len(firms))
+    return np.where(firms["serial"] >= 0, units, firms["tenant"])
+
+
 def draw_rooms(axes: Axes, plan: Plan, firms: Any, weight: float = 1.0) -> None:
-    """Draw buildings and rooms: colour by sector, tone by satisfaction, a heavier frame for founding members."""
+    """Draw buildings and rooms: colour by sector, tone by satisfaction, a heavier frame for founding members.
+
+    An annex is a room of the firm that has taken it, and looks like its own.
+    """
     from matplotlib.collections import PolyCollection
 
     axes.add_collection(PolyCollection(corners(plan.buildings), facecolor="#eeebe4", edgecolor="#333333", linewidth=1.4))
-    there = firms["serial"] >= 0
+    held = holders(firms)
+    there, firms = held >= 0, firms[held]
     hatches = [sector_style(int(sector))[1] for sector in firms["sector"]]
     for hatch in sorted({one for one, here in zip(hatches, there, strict=True) if here}):
         group = there & np.array([one == hatch for one in hatches])
@@ -155,11 +167,14 @@ def arrowheads(ways: NDArray[np.float64], hours: NDArray[np.float64], sheet: She
 
 def write_labels(axes: Axes, plan: Plan, firms: Any, labels: dict[int, str], sheet: Sheet) -> None:
     """Write who is in a room, as large as the room and the others allow; a room too small for that stays without."""
-    there = firms["serial"] >= 0
+    held = holders(firms)
+    there = held >= 0
     rooms = plan.rooms[there]
+    names = [labels[int(serial)] for serial in firms["serial"][held[there]]]
+    own = firms["serial"][there] >= 0
     written = [
-        _written(labels[int(serial)], *sheet.scale * room[2:])
-        for serial, room in zip(firms["serial"][there], rooms, strict=True)
+        _written(name if is_own else ANNEX.format(name), *sheet.scale * room[2:])
+        for name, is_own, room in zip(names, own, rooms, strict=True)
     ]
     largest = min(LARGEST_FONT, 1.25 * float(np.median([size for _, size, _ in written]))) if written else 0.0
     for (text, size, turned), (left, low, width, height) in zip(written, rooms, strict=True):

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from mfsim.scenario.load import LoadedScenario
 
 LOOKED_AT: np.dtype[Any] = np.dtype([
-    ("serial", "i8"), ("trade", "i8"), ("sector", "i8"), ("founder", "?"), ("months_in_place", "i8"),
+    ("serial", "i8"), ("trade", "i8"), ("sector", "i8"), ("tenant", "i8"), ("founder", "?"), ("months_in_place", "i8"),
     ("satisfaction", "f8"), ("care", "f8"),
 ])  # fmt: skip
-"""What is kept of a firm at the months that are looked at; serial -1: the unit is empty."""
+"""What is kept of a firm at the months that are looked at; serial -1: nobody has its unit, or as an annex the firm of the
+unit that `tenant` says (-1: nobody)."""
 
 
 class Watched(NamedTuple):

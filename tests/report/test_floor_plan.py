@@ -9,9 +9,9 @@ import pytest
 import mfsim
 from mfsim.engine.month import one_month
 from mfsim.report.floor_plan import caption
-from mfsim.report.plan import arrow_length, fitted, strongest, view
+from mfsim.report.plan import arrow_length, draw_rooms, fitted, holders, set_up, strongest, view, write_labels
 from mfsim.report.rooms import columns, rooms_of
-from mfsim.report.watched import months_looked_at, watch
+from mfsim.report.watched import LOOKED_AT, months_looked_at, watch
 from tests.worlds import equal, opened
 
 BIG = {"place.units": 120, "place.buildings": 3, "place.total_area_m2": 6000.0}
@@ -211,3 +211,26 @@ def test_figures_and_runs_that_are_not_there_are_refused(result):
         result.plot("floorplan")
     with pytest.raises(mfsim.MfsimError, match="from 0 to 2, not 3"):
         result.plot("floor_plan", run=3)
+
+
+def test_an_annex_is_a_room_of_the_firm_that_took_it():
+    from matplotlib.figure import Figure
+
+    units, area = units_of("base", {"place.units": 4})
+    plan = rooms_of(units, area, 1.0)
+    firms = np.zeros(4, LOOKED_AT)
+    firms["serial"], firms["tenant"] = (7, -1, -1, 9), (-1, 3, -1, -1)
+    firms["sector"], firms["satisfaction"] = (0, 0, 0, 3), 0.5
+    assert holders(firms).tolist() == [0, 3, -1, 3]
+    axes = Figure().add_axes((0.0, 0.0, 1.0, 1.0))
+    sheet = set_up(axes, plan, 400.0, 400.0)
+    draw_rooms(axes, plan, firms, sheet.weight)
+    colours = {}
+    for collection in axes.collections:
+        for path, colour in zip(collection.get_paths(), collection.get_facecolors(), strict=False):
+            colours[tuple(np.round(path.vertices[0], 6))] = tuple(colour)
+    corner = [tuple(np.round(room[:2], 6)) for room in plan.rooms]
+    assert colours[corner[1]] == colours[corner[3]] != colours[corner[0]]
+    assert colours[corner[2]] == (1.0, 1.0, 1.0, 1.0)
+    write_labels(axes, plan, firms, {7: "Anna", 9: "Bert"}, sheet)
+    assert [text.get_text() for text in axes.texts] == ["Anna", "also Bert", "Bert"]

@@ -100,3 +100,50 @@ def test_a_trade_may_not_come_twice_in_one_table(tmp_path):
     row = "basket maker,craft_objects,artisan,yes,wood,design,0.3,0.1,0.8"
     with pytest.raises(ScenarioError, match="3: trade: 'basket maker' comes twice"):
         load_words(extension(tmp_path, row, row))
+
+
+# Machines and inputs
+
+
+def test_machines_belong_to_fields_and_keep_the_order_of_their_table():
+    words = vocabulary_of(load_words())
+    numbers = words.field_machine[words.field_machine >= 0]
+    assert sorted(numbers) == list(range(len(load_words().machines)))
+    assert [words.field_machine[words.fields.index(field)] for field in load_words().machines] == list(range(len(numbers)))
+    without = {field for field, number in zip(words.fields, words.field_machine, strict=True) if number < 0}
+    assert without == {"building", "research", "management"}
+
+
+def test_every_trade_that_makes_goods_can_need_a_machine():
+    words = vocabulary_of(load_words())
+    own, second = (words.field_machine[fields] for fields in (words.trade_own_field, words.trade_second_field))
+    assert ((own >= 0) | (second >= 0))[words.trade_goods].all()
+
+
+def test_inputs_are_shares_of_what_a_sector_buys_and_some_is_always_raw_material():
+    inputs = vocabulary_of(load_words()).sector_inputs
+    sectors = len(vocabulary_of(load_words()).sectors)
+    assert inputs.shape == (sectors, sectors)
+    assert (inputs >= 0.0).all()
+    assert ((inputs.sum(axis=1) > 0.0) & (inputs.sum(axis=1) < 0.75)).all()
+
+
+def test_who_makes_nothing_of_the_chain_is_not_counted_on_by_all():
+    """A chain in which every sector sold to every other would make any mix of members a local chain."""
+    inputs = vocabulary_of(load_words()).sector_inputs
+    assert (inputs > 0.0).mean() < 0.5
+    food = vocabulary_of(load_words()).sectors.index("food")
+    assert (np.diag(inputs) > 0.0).nonzero()[0].tolist() == [food]
+
+
+def test_the_tables_in_the_page_of_scenarios_are_those_of_the_presets():
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    words = load_words()
+    for field, machine in words.machines.items():
+        assert f"| {field} | {machine} |" in page
+    for sector, suppliers in words.inputs.items():
+        row = next(line for line in page.splitlines() if line.startswith(f"| {sector} | ") and line.count("|") == 4
+                   and "%" not in line and line.rstrip(" |").rsplit("| ", 1)[-1].isdigit())  # fmt: skip
+        named = [part.split(" (")[0] for part in row.split(" | ")[1].split("), ")]
+        assert named == [f"{supplier} {100 * share:.0f}" for supplier, share in suppliers.items()]
+        assert row.endswith(f"| {100 * sum(suppliers.values()):.0f} |")
