@@ -37,7 +37,7 @@ MIXES: dict[str, dict[str, Any]] = {
         "network.rules_told": 1.0,
         "lease.kind": "joint", "lease.negotiation": "joint", "lease.term_months": 3, "lease.notice_chance": 0.3,
         "lease.inflation": 0.05, "lease.passed_on": 1.0,
-        "growth.hire_after_months": 2, "growth.cash_months": 0.0, "growth.spin_off_rate": 0.02,
+        "growth.hire_after_months": 2, "growth.cash_months": 0.0, "growth.spin_off_rate": 0.02, "growth.stages": True,
     },
     "founders and paid work": {
         **BUSY,
@@ -50,7 +50,8 @@ MIXES: dict[str, dict[str, Any]] = {
         "lease.kind": "operator", "lease.operator_margin": 0.0, "lease.operator_capital_months": 1.0,
         "lease.when_it_fails": "all_leave", "lease.eviction_months": 1.0, "lease.operator_vacancy_months": 2.0,
         "growth.hire_after_months": 1, "growth.cash_months": 0.5, "growth.outgrown": "crowd",
-        "growth.area_per_person_m2": 15.0,
+        "growth.area_per_person_m2": 15.0, "growth.stages": True, "growth.hires_from": "established",
+        "growth.start_up_months": 60,
         "events.largest_leaves": True, "events.largest_month": 3, "events.boom": True, "events.boom_month": 2,
         "principles.diversity": False, "principles.sector": "arts",
     },

@@ -69,6 +69,9 @@ class Firm(FixedAgent):  # type: ignore[misc]
     help_given = Shown("hours_given", "Hours given to colleagues this month (h).")
     help_given_total = Shown("given_total", "Hours given to colleagues since it came (h).")
     help_received_total = Shown("received_total", "Hours received from colleagues since it came (h).")
+    development = Shown(
+        "development", "Stage of development: 0 start-up, 1 surviving, 2 established, 3 grown; 0 where growth is off."
+    )
     nomad = Shown("nomad", "Whether one of its people is semi-nomadic, in a network of sites.")
     away_at = Shown("away_at", "Partner site where this one will be next month, counted from 1; 0: at home.")
     crowded = Shown("crowded", "Share of its hours for which it lacks room to work this month.")

@@ -150,6 +150,10 @@ OUTCOMES = (
     Outcome("partner_tie", "0-1", "network", "Mean trust in the partner sites.", LAST_YEAR, final("partner_tie")),
     Outcome("hill_sectors", "sectors", "diversity", "Effective number of sectors (Hill number of order 1).", ALL_MONTHS,
             mean_by("hill_sectors", "members")),
+    Outcome("hill_stages", "stages", "diversity", "Effective number of stages of development (Hill number of order 1): "
+            "start-up, surviving, established, grown.", ALL_MONTHS, mean_by("hill_stages", "members")),
+    Outcome("start_ups", "share of members", "diversity", "Members that are start-ups.", ALL_MONTHS,
+            mean_by("start_ups", "members")),
     Outcome("rao", "0-1", "diversity", "Rao's quadratic entropy: mean distance of the trades of two members drawn one after "
             "another; 0 within a sector.", ALL_MONTHS, mean_by("rao", "members")),
     Outcome("rivals", "overlap", "diversity", "Summed overlap of markets with the other members, mean over members.",

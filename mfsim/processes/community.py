@@ -160,7 +160,7 @@ def experience(p: Any, firm: Any, state: Any, inside: bool, hours: float, weight
         Weight of income against time, learning and care.
     """
     income = max(0.0, firm.smoothed_income)
-    material = income / (income + p.needs_eur_month)
+    material = income / (income + firm.needs_share * p.needs_eur_month)
     own_hours = firm.hours_worked + firm.hours_given + firm.project_hours
     time = max(0.0, 1.0 - own_hours / hours)
     learning = firm.learned / (firm.learned + p.learning_scale)

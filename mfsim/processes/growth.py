@@ -14,8 +14,10 @@ Equation::
     P(a spin-off) = rate · (people − 1), if the firm has the level and a unit is to let
     hours a month: those of the firm's people
 
-People who are hired are paid whatever there is to do, and bring fewer orders than owners. Who works outside, its unit not
-being open, may dismiss but does not grow.
+People who are hired are paid whatever there is to do, and bring fewer orders than owners. A firm that has said how many it
+wants to be does not hire beyond that; with `stages`, its stage of development must be one that hires
+(`mfsim.world.development`). Who works outside, its unit not being open, hires in what room it has there, and nobody of it
+founds a firm here.
 
 Source: companies grow in a place: book 3.3; people hired are then difficult to employ: book 3.7.
 """
@@ -30,6 +32,7 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.arrival import settle
+from mfsim.world.development import hires, note_stage
 from mfsim.world.lease_terms import NO_BUILDING
 from mfsim.world.machine_needs import hours_held
 from mfsim.world.parameters import choice
@@ -42,6 +45,7 @@ from mfsim.world.vacancies import annex, area_for, closest_in_area, give_back, n
 PROCESS = 19
 SPIN_OFF = purpose(PROCESS, 1)
 CROWDS = choice("growth", "outgrown", "crowd")
+YEAR = 12
 ONE = 1.0
 """People who found a spin-off."""
 
@@ -76,6 +80,13 @@ def area_per_person(parameters: Any, firm: Any) -> float:
     if firm.goods and parameters.processes.machines:
         needed = max(needed, parameters.machines.goods_m2_per_person * firm.time_share)
     return float(needed)
+
+
+@compiled
+def wants_more(p: Any, firm: Any, step: float, month: int) -> bool:
+    """Whether a firm would take on so many people if it had work and money for them (`p`: parameters of growth)."""
+    wanted = firm.people_wanted_soon if month - firm.entry_month <= YEAR else firm.people_wanted_later
+    return bool(firm.people + step <= wanted and hires(p, firm))
 
 
 @compiled
@@ -115,18 +126,22 @@ def _grow(
     month: int,
     tally: Any,
     cost: float,
+    inside: bool,
 ) -> None:
-    """Hire if there is work, money and area for it; without area take more, and otherwise do as `outgrown` says."""
+    """Hire if there is work, money and area for it; without area take more, and otherwise do as `outgrown` says.
+
+    Who is not inside, its unit not being open, can take no area here, and waits for none: it hires all the same.
+    """
     p, firm = parameters.growth, firms[unit]
     step = step_of(p)
-    wants = firm.months_full >= p.hire_after_months and would_pay(parameters, firm, cost)
-    if not (wants and _can_pay(parameters, firm, cost)):
+    is_due = firm.months_full >= p.hire_after_months and wants_more(p, firm, step, month)
+    if not (is_due and would_pay(parameters, firm, cost) and _can_pay(parameters, firm, cost)):
         firm.months_cramped = 0
         return
     needed = (firm.people + step) * area_per_person(parameters, firm)
-    if firm.area < needed and p.annexes:
+    if firm.area < needed and p.annexes and inside:
         _more_area(parameters, firms, units, contact, unit, among, month, needed, cost)
-    if firm.area >= needed or p.outgrown == CROWDS:
+    if firm.area >= needed or p.outgrown == CROWDS or not inside:
         hire(firm, step)
         tally.hired += step
         firm.months_full, firm.months_cramped = 0, 0
@@ -200,8 +215,8 @@ def growth(world: World, now: Now) -> None:
     Parameters
     ----------
     world : World
-        Changes, of firms: people, employees, area (m²), tenant, severance (EUR), months counted; whole rows, skill and trust
-        of spin-offs; ledger; tally.
+        Changes, of firms: people, employees, area (m²), tenant, severance (EUR), months counted, stage of development and
+        what depends on it; whole rows, skill and trust of spin-offs; ledger; tally.
     """
     parameters, units = world.parameters, world.firms.shape[1]
     for site in range(world.firms.shape[0]):
@@ -212,9 +227,10 @@ def growth(world: World, now: Now) -> None:
             firm = firms[unit]
             if firm.serial < 0 or firm.entry_month == now.month:
                 continue
+            note_stage(parameters, firm)
             count_months(parameters, firm)
             _shrink(parameters, firms, world.units, unit, now.month, tally)
-            if unit < state.open_units:
-                cost = cost_of_step(parameters, firm, world.kinds[firm.kind].fixed_cost)
-                _grow(parameters, firms, world.units, world.contact[unit], unit, among, now.month, tally, cost)
+            cost, inside = cost_of_step(parameters, firm, world.kinds[firm.kind].fixed_cost), unit < state.open_units
+            _grow(parameters, firms, world.units, world.contact[unit], unit, among, now.month, tally, cost, inside)
+            if inside:
                 _spin_off(world, now, site, unit, among)

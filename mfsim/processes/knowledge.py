@@ -2,7 +2,8 @@
 
 Equation::
 
-    Δk = α · absorb(d) · kind · max(0, k_other − k)        in the field of the help, or the other's own field when met
+    Δk = α · absorb(d) · kind · stages · max(0, k_other − k)   in the field of the help, or the other's own field when met
+    stages: what the learner's and the other's stage of development make of it, 1 unless `growth.stages`
     when met, α is the share seen, and more where units are open: · (1 + open sight · (1 − enclosure))
     α is less by the share of ideas that is protected
     absorb(d) = 1 − ((d − D*) / max over its side of D*)²   inverted U: 0 at d = 0 and d = 1, 1 at D*
@@ -54,7 +55,8 @@ class Minds(NamedTuple):
 def _learn(site: Minds, tally: Any, unit: int, other: int, field: int, share: float) -> None:
     """The learner makes up a share of what the other is ahead."""
     firm = site.firms[unit]
-    step = min(1.0, share * site.kinds[firm.kind].learning) * (site.skill[field, other] - site.skill[field, unit])
+    taught = share * firm.learns * site.firms[other].teaches
+    step = min(1.0, taught * site.kinds[firm.kind].learning) * (site.skill[field, other] - site.skill[field, unit])
     site.skill[field, unit] += step
     firm.learned += step
     firm.learned_total += step
@@ -172,7 +174,7 @@ def _learn_from_meetings(p: Any, now: Now, site: Minds, tally: Any, enclosure: f
                     _barter(p, now, site, tally, unit, other, rate, meeting)
                 elif p.exchange != NOTHING_PASSES:
                     _contact(p, now, site, tally, unit, other, colleague.own_field, rate, meeting)
-                _take_advice(site.trades, firm, colleague, p.advice * site.trust[unit, other])
+                _take_advice(site.trades, firm, colleague, min(1.0, p.advice * firm.advised) * site.trust[unit, other])
 
 
 @compiled

@@ -119,5 +119,5 @@ def production(world: World, now: Now) -> None:
                 level = world.skill[site, firm.own_field, unit]
                 narrow = grows and not (firm.goods and world.parameters.processes.machines)
                 room = room_factor(world.parameters.growth, firm) if narrow else 1.0
-                here = place * room if unit < world.sites[site].open_units else 1.0
+                here = place * room if unit < world.sites[site].open_units else room
                 _work(p, firm, ledger, productivity(p, level, firm.noise_heard) * here)

@@ -11,7 +11,7 @@ from typing import Any
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.founding_row import write_founding
-from mfsim.world.growth_row import write_growth
+from mfsim.world.growth_row import write_growth, write_stages
 from mfsim.world.means_row import write_means
 from mfsim.world.network_row import write_network
 from mfsim.world.norm_measures import write_norms
@@ -228,7 +228,10 @@ def _write_site(world: World, site: int, month: int) -> None:
     _livelihood(firms, world.scratch, world.parameters.finance.living_eur_month, month, row)
     on = world.parameters.processes.growth
     needed = world.parameters.growth.area_per_person_m2 if on else 0.0
-    write_growth(firms, world.units, world.sites[site].open_units, world.tally[site], needed, row)
+    write_growth(firms, world.units, world.tally[site], needed, row)
+    row.start_ups, row.hill_stages = math.nan, math.nan
+    if on:
+        write_stages(firms, row)
     _climate(firms, row)
     _ties(firms, world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)

@@ -1,4 +1,4 @@
-"""Settings of growth: hiring and dismissing, more area, spin-offs."""
+"""Settings of growth: hiring and dismissing, more area, spin-offs, stages of development."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Literal
 from mfsim.scenario.declare import Section, quantity, setting
 
 MOVING = {"growth.outgrown": "move"}
+STAGES = {"growth.stages": True}
 
 
 class Growth(Section):
-    """Hiring and dismissing, more area, firms that people of a member found."""
+    """Hiring and dismissing, more area, firms that people of a member found, stages of development."""
 
     wage_eur_month: float = quantity(2_200.0, "EUR/month", 0.0, 1e6, (1_600.0, 2_800.0))
     """What a hired person costs in a month of full-time work, with contributions."""
@@ -53,3 +54,19 @@ class Growth(Section):
     """Level in the own field of the firm from which on its people do so."""
     spin_off_tie: float = quantity(0.6, "0-1", 0.0, 1.0, (0.3, 0.9))
     """Trust between the two firms at the start, both ways."""
+    start_up_months: int = quantity(36, "months", 0, 10_000, (12, 60))
+    """Age below which a firm is a start-up; older, it survives, is established or has grown, by income and people."""
+    stages: bool = setting(False, "assumed", "a lever of the scenario")
+    """Whether anything depends on a firm's stage of development."""
+    hires_from: Literal["start_up", "surviving", "established"] = setting("start_up", when=STAGES)
+    """First stage of development in which a firm hires."""
+    start_up_learning: float = quantity(1.2, "ratio", 0.0, 10.0, (0.8, 1.6), when=STAGES)
+    """What a start-up learns from others, against an older firm."""
+    senior_teaching: float = quantity(
+        1.2, "ratio", 0.0, 10.0, (0.8, 1.6), "assumed", "book 3.2: counting on senior resources; the direction only", STAGES
+    )
+    """What others learn from a firm that is established or has grown, against one that is not."""
+    start_up_advice: float = quantity(2.0, "ratio", 0.0, 10.0, (0.5, 4.0), when=STAGES)
+    """How far a start-up follows colleagues' advice on prices, against an older firm."""
+    start_up_needs: float = quantity(0.8, "ratio", 0.01, 10.0, (0.6, 1.2), when=STAGES)
+    """Income that satisfies the people of a start-up, against those of an older firm."""

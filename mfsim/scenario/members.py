@@ -18,7 +18,8 @@ REQUIRED = ("name", "trade")
 OPTIONAL = (
     "people", "area_m2", "age_years", "skill", "rate_eur_per_hour", "cash_eur",
     "background", "learnt", "customers", "hours_per_month", "outside_income_eur_month", "income_weight", "generosity",
-    "care", "satisfaction", "buys_near", "knows", "works_with", "site", "origin", "source",
+    "care", "satisfaction", "buys_near", "people_in_a_year", "people_in_five_years", "knows", "works_with",
+    "site", "origin", "source",
 )  # fmt: skip
 
 
@@ -60,6 +61,8 @@ class Member:
         At the start, 0-1.
     buys_near
         Share bought nearby of what it does not buy from members, 0-1.
+    people_in_a_year, people_in_five_years
+        People up to whom it hires in its first year in the run, and after.
     knows, works_with
         Names of other members of whom it knows what they do, or with whom it works.
     site
@@ -88,6 +91,8 @@ class Member:
     care: float = math.nan
     satisfaction: float = math.nan
     buys_near: float = math.nan
+    people_in_a_year: float = math.nan
+    people_in_five_years: float = math.nan
     knows: tuple[str, ...] = ()
     works_with: tuple[str, ...] = ()
     site: int = 0
@@ -212,6 +217,8 @@ def _read_member(row: Row, words: Words, names: Sequence[str]) -> tuple[Member, 
         care=number("care", 0, 1, ""),
         satisfaction=number("satisfaction", 0, 1, ""),
         buys_near=number("buys_near", 0, 1, ""),
+        people_in_a_year=number("people_in_a_year", 1, 1_000, "people"),
+        people_in_five_years=number("people_in_five_years", 1, 1_000, "people"),
         knows=tuple(names_in("knows", others, "another member")),
         works_with=tuple(names_in("works_with", others, "another member")),
         site=0 if math.isnan(site) else int(site),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, normal_nth, poisson, purpose, uniform
+from mfsim.world.development import note_stage
 from mfsim.world.machine_needs import own_machines
 from mfsim.world.records import MEETINGS, SEGMENTS
 from mfsim.world.state import World
@@ -38,6 +39,8 @@ NOMAD = purpose(PROCESS, 130)
 
 BACKGROUND_LEVEL = 0.35
 """Least level in the field of one's earlier occupation."""
+NO_LIMIT = 1e9
+"""People up to whom a firm grows that has not said how many it wants: more than there are anywhere."""
 LEARNT_LEVEL = 0.25
 """Least level in a field that the members file says was learnt from others, below that of an occupation."""
 
@@ -164,6 +167,11 @@ def _traits(world: World, now: Now, firm: Any, serial: int, given: Any) -> None:
     firm.knows_rules = 1.0 if firm.founder else world.parameters.norms.newcomer_knows
     firm.satisfaction = given.satisfaction if _is_given(given.satisfaction) else 0.5
     firm.alone = 0.5
+    firm.people_wanted_soon = given.people_soon if _is_given(given.people_soon) else NO_LIMIT
+    firm.people_wanted_later = given.people_later if _is_given(given.people_later) else NO_LIMIT
+    firm.learns, firm.teaches, firm.advised, firm.needs_share = 1.0, 1.0, 1.0, 1.0
+    if world.parameters.processes.growth:
+        note_stage(world.parameters, firm)
     for meeting in range(MEETINGS):
         firm.met[meeting] = -1
 

@@ -42,6 +42,7 @@ GIVEN = {
     "people": "people", "age_years": "age_years", "skill": "skill", "rate": "rate_eur_per_hour", "cash": "cash_eur",
     "hours": "hours_per_month", "outside_income": "outside_income_eur_month", "income_weight": "income_weight",
     "generosity": "generosity", "care": "care", "satisfaction": "satisfaction", "near_share": "buys_near",
+    "people_soon": "people_in_a_year", "people_later": "people_in_five_years",
 }  # fmt: skip
 """Numbers of a founding member, and their columns in the members file."""
 LONG_EMPTY = -1_000_000

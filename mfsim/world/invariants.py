@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.world.development import STAGES as STAGES_OF_DEVELOPMENT
 from mfsim.world.parameters import choice
 from mfsim.world.phases import FORMING, MOVING, OPEN, STAGES, WORKS, is_gone
 from mfsim.world.project_records import FREE
@@ -52,7 +53,8 @@ NEVER_NEGATIVE = (
     "attachment", "strain", "upkeep_hours", "upkeep_total",
     "partner_due", "away_at", "breaches", "excluded", "settled", "disputes", "slights",
     "machine_work", "held", "spare", "machine_charge", "chain_hours", "chain_income", "inputs_bought",
-    "employees", "asked", "severance", "months_full", "months_slack", "months_cramped",
+    "employees", "asked", "severance", "learns", "teaches", "advised", "needs_share",
+    "months_full", "months_slack", "months_cramped",
 )  # fmt: skip
 PAIRS = ("trust", "account", "helped")
 
@@ -262,6 +264,8 @@ def _growth(world: World, site: int, firms: Any, present: NDArray[np.bool_]) -> 
     """Some of a firm's people own it; its area is that of its unit and its annexes; all area is let or empty."""
     if np.any(firms.employees[present] >= firms.people[present]):
         yield "a firm without owners"
+    if np.any((firms.development < 0) | (firms.development >= len(STAGES_OF_DEVELOPMENT))):
+        yield "a firm in a stage of development that is none"
     areas, tenants = world.units.area, np.asarray(firms.tenant)
     annexes = tenants >= 0
     if np.any(np.flatnonzero(annexes) >= world.sites[site].open_units):

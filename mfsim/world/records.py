@@ -28,6 +28,7 @@ gaps_total gaps_met_total refusals innovations
 settled disputes slights breaches excluded notice second_field
 away_at
 tenant months_full months_slack months_cramped
+development
 """
 _SWITCHES = "goods founder art helped initiator worn_out expelled nomad absent lodged"
 _NEIGHBOURS = "market_length rivals noise noise_heard"
@@ -42,6 +43,7 @@ attachment knows_rules gift strain surplus upkeep_hours upkeep_total
 partner_due partner_money
 income_discounted hours_discounted learned_discounted
 area employees entry_people own_hours asked usual_asked severance
+learns teaches advised needs_share people_wanted_soon people_wanted_later
 income_total worked_total given_total received_total learned_total rent_total project_income_total project_hours_total
 """
 
@@ -115,6 +117,8 @@ FOUNDER: np.dtype[Any] = np.dtype(
         ("care", "f8"),
         ("satisfaction", "f8"),
         ("near_share", "f8"),
+        ("people_soon", "f8"),
+        ("people_later", "f8"),
         ("market", "f8", (SEGMENTS,)),
         ("learnt", "i8"),
     ],

@@ -39,16 +39,16 @@ def area_missing(firm: Any, area: float, needed: float, month_hours: float) -> f
 
 @compiled
 def _join_the_line(p: Any, now: Now, firms: Any, open_units: int, places: NDArray[np.float64], month_hours: float) -> None:
-    """Say who has too little room, and who wants more this month; who is not in yet has enough elsewhere."""
+    """Say who has too little room, and who wants more; who is not in yet has as much elsewhere, and can book none."""
     for unit in range(firms.shape[0]):
         firm, area = firms[unit], firms[unit].area
         places[unit] = NOT_IN_LINE
-        if firm.serial < 0 or not firm.goods or unit >= open_units:
+        if firm.serial < 0 or not firm.goods:
             continue
         needed = p.goods_m2_per_person * firm.people * firm.time_share
         if needed > area:
             firm.crowded = 1.0 - area / needed
-            if area_missing(firm, area, needed, month_hours) > 0.0:
+            if unit < open_units and area_missing(firm, area, needed, month_hours) > 0.0:
                 places[unit] = uniform(now, ROOM, firm.serial)
 
 

@@ -92,6 +92,8 @@ SITE_COLUMNS = (
     Column("rivals", "overlap", "Mean over members of the summed overlap of markets with the others."),
     Column("hill_sectors", "sectors", "Effective number of sectors (Hill number of order 1)."),
     Column("rao", "0-1", "Rao's quadratic entropy: mean distance of the trades of two members drawn one after another."),
+    Column("start_ups", "share", "Members that are start-ups; NaN where growth is off."),
+    Column("hill_stages", "stages", "Effective number of stages of development (Hill number of order 1); NaN likewise."),
     Column("applicants", "firms", "Applicants of the month."),
     Column("waiting", "firms", "Applicants who wait for a unit at the end of the month."),
     Column("entries", "firms", "Firms that entered."),

@@ -257,24 +257,19 @@ GROUP_WITHOUT_MEETINGS = {
     "founding.start": "community_first", "founding.contact_rate": 0.0, "founding.meeting_hours_month": 0.0,
     "founding.meeting_care": 0.0, "founding.least_members": 0,
 }  # fmt: skip
-ROOM_ENOUGH = {
-    **{name: value for name, value in NOTHING_BETWEEN_MEMBERS.items() if not name.startswith("growth.")},
-    "processes.growth": False, "machines.goods_m2_per_person": 0.0,
-}  # fmt: skip
-"""The same, of firms that never want for room: alone they do, and hire; who works outside has enough and does not grow."""
 
 
 @pytest.mark.parametrize(
     "settings",
     [
         {"founding.ending": "planned", "founding.end_month": 1},
-        {**ROOM_ENOUGH, **GROUP_WITHOUT_MEETINGS},
-        {**ROOM_ENOUGH, "founding.staged": True, "founding.relocation": True, "founding.relocation_month": 9,
+        {**NOTHING_BETWEEN_MEMBERS, **GROUP_WITHOUT_MEETINGS},
+        {**NOTHING_BETWEEN_MEMBERS, "founding.staged": True, "founding.relocation": True, "founding.relocation_month": 9,
          "founding.relocation_cost_eur": 0.0, "founding.ending": "notice", "founding.end_month": 20},
     ],
 )  # fmt: skip
 def test_who_works_outside_or_has_moved_away_has_what_it_has_alone(settings):
-    """Outside there is the same rent, and neither rivals nor noise: a group that never meets, with room, has no surplus."""
+    """Outside there is as much room at the same rent, no rivals and no noise: a group that never meets has no surplus."""
     rows, together, _ = pairs("base", settings, runs=2, months=24)
     assert len(rows) == 2 * 20
     assert np.any(together.firm_rows["cause"] == CAUSES.index("moved_away"))

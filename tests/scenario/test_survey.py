@@ -86,6 +86,8 @@ def test_the_shipped_form_is_the_one_that_is_written(tmp_path):
         ("q16_reasons", "Software", {"background": "software"}),
         ("q17_funds", "4000", {"cash_eur": "4000"}),
         ("q18_motives", "35", {"income_weight": "0.35"}),
+        ("q19_next_year", "2.5", {"people_in_a_year": "2.5"}),
+        ("q20_later", "4", {"people_in_five_years": "4"}),
         ("q21_updating", "7", {"skill": "0.7"}),
         ("q22_technology", "metal|wood", {"learnt": "metal | wood"}),
         ("q23_happiness", "0", {"satisfaction": "0"}),
@@ -149,8 +151,8 @@ def test_the_example_becomes_a_scenario_that_runs(tmp_path, capsys):
     assert (joiner.area_m2, joiner.rate_eur_per_hour, joiner.skill) == (85.5, 31.5, 0.75), "decimal commas"
     assert (joiner.hours_per_month, joiner.works_with) == (150, ("Taglio Laser",))
     assert (
-        "; assumed: area_m2, rate_eur_per_hour, cash_eur, outside_income_eur_month, buys_near, knows, works_with"
-        in ceramicist.source
+        "; assumed: area_m2, rate_eur_per_hour, cash_eur, outside_income_eur_month, buys_near, people_in_a_year, knows, "
+        "works_with" in ceramicist.source
     )
     assert "assumed" not in joiner.source
     assert scenario.settings.governance.decision == "assembly"
