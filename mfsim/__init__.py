@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mfsim.study.compare import compare
     from mfsim.study.experiment import load_experiment
     from mfsim.study.handle import Study
+    from mfsim.study.problem import experiment_of
     from mfsim.study.sweep import sweep
 
 _HOMES = {
@@ -40,6 +41,7 @@ _HOMES = {
     "LoadedScenario": "mfsim.scenario.load",
     "run": "mfsim.results",
     "Study": "mfsim.study.handle",
+    "experiment_of": "mfsim.study.problem",
     "load_experiment": "mfsim.study.experiment",
     "compare": "mfsim.study.compare",
     "sweep": "mfsim.study.sweep",
@@ -60,6 +62,7 @@ __all__ = [
     "Study",
     "__version__",
     "compare",
+    "experiment_of",
     "isolated",
     "load",
     "load_experiment",

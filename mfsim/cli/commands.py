@@ -202,6 +202,36 @@ def mix(
 
 
 @app.command
+def analyze(
+    folder: Path,
+    /,
+    *,
+    outcomes: Annotated[list[str] | None, Parameter(name="--outcome", negative="", consume_multiple=False)] = None,
+    method: Literal["rbd_fast", "delta", "pawn"] | None = None,
+    out: Path | None = None,
+    figures: Literal["few", "all", "none"] = "few",
+) -> None:
+    """Say which factors of a study matter, with intervals over design and runs, and how much of it all is seed noise.
+
+    Parameters
+    ----------
+    folder
+        The folder of the study.
+    outcomes
+        Analyse this outcome; may be repeated. All of the study's if not given.
+    method
+        Another method than the design's: rbd_fast, delta or pawn, of designs lhs, rbd_fast, delta and pawn.
+    out
+        A new folder for tables and figures; FOLDER/analysis, which is replaced, if not given.
+    figures
+        Which figures to draw: few (noise and overview, and those of outcomes that were asked for or are few), all, or none.
+    """
+    from mfsim.cli.analysing import analyse_and_show
+
+    analyse_and_show(folder, out, outcomes, method, figures)
+
+
+@app.command
 def status(folder: Path, /) -> None:
     """Say what of a study is done, failed and missing.
 

@@ -22,11 +22,12 @@ from mfsim.report.files import write_whole
 
 MANIFEST = "study.json"
 POINTS = "points.parquet"
+DESIGN = "design.parquet"
 PARTS = "parts"
 LOCK = ".lock"
 KEY = b"mfsim.study"
 """Name under which a part says to which study it belongs."""
-LEFT_OVER = re.compile(r"\.(study|points|\d{6})\.\d+\.(json|parquet)")
+LEFT_OVER = re.compile(r"\.(study|points|design|\d{6})\.\d+\.(json|parquet)")
 """Name of a file whose writer was killed before it could give it its own."""
 
 
@@ -66,7 +67,7 @@ class StudyFolder:
             raise StoreError(f"{path}: is no manifest of a study")
         return found
 
-    def begin(self, manifest: Mapping[str, Any], points: pa.Table) -> None:
+    def begin(self, manifest: Mapping[str, Any], points: pa.Table, design: pa.Table) -> None:
         """Begin a study, or go on with the same one.
 
         Raises
@@ -82,8 +83,9 @@ class StudyFolder:
             else:
                 self._must_be_new()
                 write_synced(self.folder / MANIFEST, (json.dumps(dict(manifest), indent=2) + "\n").encode())
-            if not (self.folder / POINTS).exists():
-                write_synced(self.folder / POINTS, _parquet_bytes(points))
+            for name, table in ((POINTS, points), (DESIGN, design)):
+                if not (self.folder / name).exists():
+                    write_synced(self.folder / name, _parquet_bytes(table))
         except OSError as error:
             raise StoreError(f"{self.folder}: cannot be written: {error.strerror or error}") from None
 
@@ -127,6 +129,10 @@ class StudyFolder:
         """Return the points: a row for each, a column for each factor."""
         return self._read(self.folder / POINTS)
 
+    def design(self) -> pa.Table:
+        """Return where the points are in the design: a row for each, a column for each share that was sampled."""
+        return self._read(self.folder / DESIGN)
+
     def part(self, number: int) -> Path:
         """Return the file of a part."""
         return self.folder / PARTS / f"{number:06d}.parquet"
@@ -169,13 +175,13 @@ class StudyFolder:
             raise StoreError(f"{path}: belongs to another study; expected the parts of this one alone")
         return True
 
-    def read(self, number: int) -> pa.Table:
-        """Return a part."""
-        return self._read(self.part(number))
+    def read(self, number: int, columns: list[str] | None = None) -> pa.Table:
+        """Return a part, or some columns of it."""
+        return self._read(self.part(number), columns)
 
-    def _read(self, path: Path) -> pa.Table:
+    def _read(self, path: Path, columns: list[str] | None = None) -> pa.Table:
         try:
-            return parquet.read_table(path)
+            return parquet.read_table(path, columns=columns)
         except (OSError, pa.ArrowInvalid) as error:
             raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
 

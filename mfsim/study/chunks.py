@@ -17,6 +17,7 @@ from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.study.design import Point
 from mfsim.study.experiment import Experiment
+from mfsim.study.functions import called
 
 FIRM_MONTHS = 200_000
 """A chunk has about so many: a third of a second, so that little is lost when one is, and storing costs little."""
@@ -46,6 +47,8 @@ class Chunk:
 
 def chunk_size(experiment: Experiment) -> int:
     """Return the runs of a chunk, from the experiment alone: the same parts whoever computes them."""
+    if experiment.model is not None:
+        return MOST_RUNS
     place = experiment.scenario.settings.place
     return max(1, min(MOST_RUNS, FIRM_MONTHS // (experiment.months * place.sites * place.units)))
 
@@ -67,13 +70,20 @@ def compute(experiment: Experiment, chunk: Chunk) -> pa.Table:
     A point that cannot be run has its error in each of its rows and no outcomes; the others go on.
     """
     done: dict[int, tuple[Workspace, Any, range]] = {}
+    measured: dict[int, Any] = {}
     errors: dict[int, str] = {}
     for point, start, stop in chunk.tasks:
+        runs = range(start, stop)
         try:
-            done[point.number] = _run(experiment, point, range(start, stop))
+            if experiment.model is None:
+                done[point.number] = _run(experiment, point, runs)
+            else:
+                measured[point.number] = called(experiment.model, point.settings, experiment.outcomes, experiment.seed, runs)
         except (MfsimError, MemoryError, ArithmeticError, ValueError, TypeError) as error:
             errors[point.number] = f"{type(error).__name__}: {error}"
-    return _table(experiment, chunk, _measure(experiment, done), errors)
+    if done:
+        measured |= _measure(experiment, done)
+    return _table(experiment, chunk, measured, errors)
 
 
 def failed(experiment: Experiment, chunk: Chunk, error: str) -> pa.Table:

@@ -63,7 +63,7 @@ def computed(experiment: Experiment, missing: Iterable[Chunk], workers: Workers)
 
 def _compile_once(experiment: Experiment) -> None:
     """Compile here what is not on disk yet, so that the workers find it there."""
-    if ENABLED and not on_disk(run_chunk):
+    if experiment.model is None and ENABLED and not on_disk(run_chunk):
         with compiling(run_chunk):
             Workspace(experiment.scenario, 1, firm_rows=True, panel=False, replace=None).run(run_keys(0, range(1)))
 

@@ -6,22 +6,21 @@ numbers, choices or levels: so a choice is as good a factor as a number, and a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mfsim.errors import MfsimError
 from mfsim.scenario.resolving import COMMUNITY_OFF
 from mfsim.scenario.settings import all_settings
-from mfsim.study.experiment import PRINCIPLE, Design, Experiment
-from mfsim.study.factors import Factor, Level
+from mfsim.study.experiment import PRINCIPLE, Experiment
+from mfsim.study.factors import Factor, Level, Levels
+from mfsim.study.samplers import Shares, sample
 
-Shares = NDArray[np.float64]
 MOST_POINTS = 10_000_000
 
 
@@ -54,7 +53,11 @@ def points(experiment: Experiment) -> list[Point]:
     MfsimError
         If the design has too many points.
     """
-    return [Point(number, _active(experiment, one)) for number, one in enumerate(_chosen(experiment))]
+    places = [(one, *columns(experiment.factors)[one.name]) for one in experiment.factors]
+    return [
+        Point(number, _active(experiment, {one.name: one.level_at(*row[start:stop]) for one, start, stop in places}))
+        for number, row in enumerate(coordinates(experiment).tolist())
+    ]
 
 
 def combinations_of(experiment: Experiment) -> int:
@@ -63,82 +66,57 @@ def combinations_of(experiment: Experiment) -> int:
     if design.method != "grid" and not design.crossed:
         return 0
     levers = [one for one in experiment.factors if one.role == "lever"]
-    return prod(len(one.levels(design.levels)) for one in levers) if levers else 0
+    return math.prod(len(one.spaced(design.levels)) for one in levers) if levers else 0
 
 
-def shares(design: Design, count: int) -> Any:
-    """Return the shares that a method samples, shape (points, `count` factors), from 0 to 1."""
-    seed: Any = np.random.default_rng(design.seed)
-    if design.method == "lhs":
-        from scipy.stats import qmc
+def coordinates(experiment: Experiment) -> Shares:
+    """Return where each point is in the design.
 
-        return np.asarray(qmc.LatinHypercube(count, rng=seed).random(design.points), float)
-    return np.clip(np.asarray(_SALIB[design.method](problem_of(count), design), float), 0.0, 1.0)
-
-
-def problem_of(count: int) -> dict[str, Any]:
-    """Return SALib's description of so many shares; a new one each time, as some of its methods change it."""
-    return {"num_vars": count, "names": [f"x{place}" for place in range(count)], "bounds": [[0.0, 1.0]] * count}
-
-
-def _seed(design: Design) -> int:
-    """Return a seed that SALib takes for one: to some of its samplers 0 means none."""
-    return design.seed + 1
-
-
-def _sobol(problem: dict[str, Any], design: Design) -> Any:
-    from SALib.sample import sobol
-
-    return sobol.sample(problem, design.points, calc_second_order=False, seed=_seed(design))
-
-
-def _morris(problem: dict[str, Any], design: Design) -> Any:
-    from SALib.sample import morris
-
-    return morris.sample(problem, design.points, num_levels=design.levels, seed=_seed(design))
-
-
-def _fast(problem: dict[str, Any], design: Design) -> Any:
-    from SALib.sample import fast_sampler
-
-    return fast_sampler.sample(problem, design.points, seed=_seed(design))
-
-
-def _latin(problem: dict[str, Any], design: Design) -> Any:
-    from SALib.sample import latin
-
-    return latin.sample(problem, design.points, seed=_seed(design))
-
-
-_SALIB: dict[str, Callable[[dict[str, Any], Design], Any]] = {
-    "sobol": _sobol, "morris": _morris, "fast": _fast, "rbd_fast": _latin, "delta": _latin, "pawn": _latin,
-}  # fmt: skip
-
-
-def _chosen(experiment: Experiment) -> Iterator[dict[str, Level]]:
+    Returns
+    -------
+    array of shape (points, columns)
+        A column for each factor (of a composition, one less than its parts): the share of its distribution, from 0 to 1.
+    """
     factors, design = experiment.factors, experiment.design
     if design.method == "grid":
-        yield from _grid(factors, design.levels)
-        return
+        return _grid(factors, design.levels)
     sampled = [one for one in factors if not (design.crossed and one.role == "lever")]
     crossed = [one for one in factors if design.crossed and one.role == "lever"]
-    rows: Any = shares(design, len(sampled)) if sampled else np.zeros((1, 0))
-    for row in rows:
-        here = {one.name: one.level_at(float(u)) for one, u in zip(sampled, row, strict=True)}
-        for levels in _grid(crossed, design.levels):
-            both = {**here, **levels}
-            yield {one.name: both[one.name] for one in factors}
+    groups = [experiment.group_of(one) for one in sampled for _ in range(one.width)]
+    rows: Any = sample(design, groups) if sampled else np.zeros((1, 0))
+    if design.method == "morris":
+        _centre(rows, sampled, design.levels)
+    levels = _grid(crossed, design.levels)
+    both = np.hstack([np.repeat(rows, len(levels), axis=0), np.tile(levels, (len(rows), 1))])
+    places = columns([*sampled, *crossed])
+    return both[:, [column for one in factors for column in range(*places[one.name])]]
 
 
-def _grid(factors: Sequence[Factor], count: int) -> Iterator[dict[str, Level]]:
-    levels = [one.levels(count) for one in factors]
-    total = 1
-    for some in levels:
-        total *= len(some)
+def columns(factors: Sequence[Factor]) -> dict[str, tuple[int, int]]:
+    """Return the first column of each factor, and the first that is no longer its own."""
+    stops = np.cumsum([one.width for one in factors]).tolist()
+    return {one.name: (stop - one.width, stop) for one, stop in zip(factors, stops, strict=True)}
+
+
+def _centre(rows: Shares, factors: Sequence[Factor], count: int) -> None:
+    """Move the grid of ``morris`` into the middle of equal bins for factors of few levels.
+
+    At the edges of levels, where the grid lies otherwise, rounding would decide which of two is run.
+    """
+    for factor in factors:
+        if 0 < factor.count <= count or isinstance(factor.domain, Levels):
+            start, stop = columns(factors)[factor.name]
+            rows[:, start:stop] = (np.round(rows[:, start:stop] * (count - 1)) + 0.5) / count
+
+
+def _grid(factors: Sequence[Factor], count: int) -> Shares:
+    """Return every combination of the factors' levels, the last factor's changing fastest."""
+    spaced = [one.spaced(count) for one in factors]
+    total = math.prod(map(len, spaced))
     if total > MOST_POINTS:
         raise MfsimError(f"design: the grid has {total:,} points; expected at most {MOST_POINTS:,}: fewer levels or factors")
-    names = [one.name for one in factors]
-    yield from (dict(zip(names, chosen, strict=True)) for chosen in product(*levels))
+    width = sum(one.width for one in factors)
+    return np.array([[u for some in chosen for u in some] for chosen in product(*spaced)], float).reshape(total, width)
 
 
 def _active(experiment: Experiment, levels: dict[str, Level]) -> dict[str, Level]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from mfsim.errors import MfsimError, Problem, ScenarioError, nearest, shown
 from mfsim.outcomes.catalogue import OUTCOMES
@@ -16,46 +16,20 @@ from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.resolving import COMMUNITY_OFF
 from mfsim.scenario.settings import all_settings
 from mfsim.scenario.shipped import scenario_path
+from mfsim.study.designs import ENTRIES, Design, design_of
 from mfsim.study.factors import Factor, Levels
+from mfsim.study.functions import Model, identity
+from mfsim.study.grouping import groups_of, without
 from mfsim.study.reading import factors_of, names_of
 
-Method = Literal["grid", "lhs", "sobol", "morris", "fast", "rbd_fast", "delta", "pawn"]
-METHODS: tuple[Method, ...] = ("grid", "lhs", "sobol", "morris", "fast", "rbd_fast", "delta", "pawn")
 NAMES = {
     "experiment": ("title", "question", "scenario", "runs", "months", "seed", "outcomes"),
-    "design": ("method", "points", "levels", "seed", "crossed"),
+    "design": ENTRIES,
 }
-"""What each table of an experiment file may say; `settings`, `uncertainties` and `levers` name settings."""
+"""What each table of an experiment file may say; the others name settings, or factors."""
 PRINCIPLE = "principles.community_project"
 """The setting that, where it is off, sets those of `COMMUNITY_OFF`."""
-TABLES = (*NAMES, "settings", "uncertainties", "levers")
-
-
-@dataclass(frozen=True)
-class Design:
-    """How points are chosen.
-
-    Attributes
-    ----------
-    method : str
-        One of `METHODS`.
-    points : int
-        Points of ``lhs``, ``rbd_fast``, ``delta`` and ``pawn``; base sample of ``sobol`` (a power of two) and ``fast``;
-        trajectories of ``morris``.
-    levels : int
-        Values of a range in a ``grid``; levels of ``morris``.
-    seed : int
-        Of the sample.
-    crossed : bool
-        Whether every combination of levers is run at every point of the uncertainties (``lhs`` only); otherwise levers are
-        sampled as well.
-    """
-
-    method: Method = "lhs"
-    points: int = 64
-    levels: int = 4
-    seed: int = 0
-    crossed: bool = False
+TABLES = (*NAMES, "settings", "uncertainties", "levers", "groups")
 
 
 @dataclass(frozen=True)
@@ -71,7 +45,11 @@ class Experiment:
     runs, months, seed : int
         Runs of each point, the same random numbers at every point; their length; the seed.
     outcomes : tuple of str
-        Names of the catalogue.
+        Names of the catalogue, or of what `model` returns.
+    groups : mapping from a name to names of factors
+        What ``sobol`` and ``morris`` move together, and give one index.
+    model : function of (settings, seed), optional
+        What is run instead of the multifactory; it returns a number for each outcome.
     """
 
     name: str
@@ -85,6 +63,12 @@ class Experiment:
     seed: int
     outcomes: tuple[str, ...]
     document: Document = field(repr=False)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    model: Model | None = None
+
+    def group_of(self, factor: Factor) -> str:
+        """Return the name under which a factor moves: its group's, or its own."""
+        return next((name for name, members in self.groups.items() if factor.name in members), factor.name)
 
     @property
     def key(self) -> str:
@@ -95,6 +79,8 @@ class Experiment:
             "design": repr(self.design),
             "runs": [self.runs, self.months, self.seed],
             "outcomes": self.outcomes,
+            "groups": dict(self.groups),
+            "model": None if self.model is None else identity(self.model),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -130,7 +116,6 @@ def _checked(name: str, folder: Path, document: Document) -> Experiment:
     values: dict[str, Any] = {}
     for setting, number, low, high in (
         ("experiment.runs", 10, 1, 10**6), ("experiment.months", 120, 1, 12_000), ("experiment.seed", 0, 0, 2**63 - 1),
-        ("design.points", 64, 1, 10**7), ("design.levels", 4, 2, 1_000), ("design.seed", 0, 0, 2**32 - 1),
     ):  # fmt: skip
         value = values[setting] = document.values.get(setting, number)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -140,27 +125,21 @@ def _checked(name: str, folder: Path, document: Document) -> Experiment:
         value = values[setting] = document.values.get(setting, default)
         if not isinstance(value, str):
             problems.append(document.problem(setting, f"{shown(value)} is not allowed", "text in quotes"))
-    method = document.values.get("design.method", "lhs")
-    if method not in METHODS:
-        near = nearest(method, METHODS) if isinstance(method, str) else None
-        expected = "one of " + ", ".join(METHODS)
-        problems.append(document.problem("design.method", f"{shown(method)} is not allowed", expected, near))
-    crossed = document.values.get("design.crossed", False)
-    if not isinstance(crossed, bool) or (crossed and method != "lhs"):
-        problems.append(document.problem("design.crossed", f"{shown(crossed)} is not allowed", "true with lhs, or false"))
     outcomes, wrong = _outcomes(document)
     factors, more = factors_of(document)
-    problems += [*wrong, *more]
+    groups, unknown = groups_of(document, factors)
+    design, unfit = design_of(document, factors, groups)
+    problems += [*wrong, *more, *unknown, *unfit]
     if not factors and not problems:
         problems.append(document.problem("", "nothing varies", "a table [uncertainties] or [levers] with an entry"))
     if problems:
         raise ScenarioError(*sorted(problems, key=lambda one: one.line or 0))
     scenario = _scenario(values["experiment.scenario"], folder, document)
     factors = _can_matter(factors, document, scenario)
-    design = Design(method, values["design.points"], values["design.levels"], values["design.seed"], crossed)
+    groups = without(groups, factors)
     return Experiment(
         name, values["experiment.title"], values["experiment.question"], scenario, factors, design,
-        values["experiment.runs"], values["experiment.months"], values["experiment.seed"], outcomes, document,
+        values["experiment.runs"], values["experiment.months"], values["experiment.seed"], outcomes, document, groups,
     )  # fmt: skip
 
 

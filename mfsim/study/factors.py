@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any, Literal
@@ -63,11 +63,6 @@ class Range:
             return normal.inv_cdf(min(1.0 - 1e-15, max(1e-15, share)))
         return low + u * (high - low)
 
-    def spaced(self, count: int) -> list[float | int]:
-        """Return so many values at equal distances of probability, the bounds among them, each once."""
-        values = [self.at(place / max(1, count - 1)) for place in range(count)]
-        return list(dict.fromkeys(values))
-
 
 @dataclass(frozen=True)
 class Level:
@@ -109,15 +104,30 @@ class Factor:
     domain: Range | Levels
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
-    def level_at(self, u: float) -> Level:
+    @property
+    def width(self) -> int:
+        """How many shares it takes to choose a level."""
+        return 1
+
+    @property
+    def count(self) -> int:
+        """How many levels it has; 0 for a range of numbers that are not whole."""
+        if isinstance(self.domain, Levels):
+            return len(self.domain.levels)
+        return int(self.domain.high) - int(self.domain.low) + 1 if self.domain.whole else 0
+
+    def level_at(self, *shares: float) -> Level:
         """Return the level at a share of the distribution; a number is a level of its own."""
         if isinstance(self.domain, Levels):
-            return self.domain.at(u)
-        value = self.domain.at(u)
+            return self.domain.at(*shares)
+        value = self.domain.at(*shares)
         return Level(value, {self.name: value})
 
-    def levels(self, count: int) -> tuple[Level, ...]:
-        """Return its levels; of a range, so many values."""
+    def spaced(self, count: int) -> Sequence[tuple[float, ...]]:
+        """Return the shares of its levels; of a range, of so many values at equal distances, each once."""
         if isinstance(self.domain, Levels):
-            return self.domain.levels
-        return tuple(Level(value, {self.name: value}) for value in self.domain.spaced(count))
+            some = len(self.domain.levels)
+            return [((place + 0.5) / some,) for place in range(some)]
+        shares = [place / max(1, count - 1) for place in range(count)]
+        each = {self.domain.at(share): share for share in reversed(shares)}
+        return [(share,) for share in reversed(each.values())]

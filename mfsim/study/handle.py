@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from mfsim.store.folder import StudyFolder
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mfsim.study.sensitivity import Analysis
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,37 @@ class Study:
         from mfsim.study.effects import means
 
         return means(self)
+
+    def sensitivity(self, outcome: str | Sequence[str] | None = None, *, method: str | None = None) -> pd.DataFrame:
+        """Return sensitivity indices: a row for each outcome, index and factor.
+
+        Parameters
+        ----------
+        outcome : str or sequence of str, optional
+            All of the study's if not given.
+        method : str, optional
+            ``rbd_fast``, ``delta`` or ``pawn``, of any design that is a sample: ``lhs``, ``rbd_fast``, ``delta``,
+            ``pawn``. That of the design if not given.
+
+        Returns
+        -------
+        DataFrame
+            See `mfsim.study.sensitivity.Analysis.table`; what could not be analysed, and why, is in `analysis`.
+        """
+        return self.analysis(outcome, method=method).table()
+
+    def analysis(
+        self,
+        outcome: str | Sequence[str] | None = None,
+        *,
+        method: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Analysis:
+        """Return sensitivity indices with the noise of each outcome; see `sensitivity` for the parameters."""
+        from mfsim.study.sensitivity import analyse
+
+        chosen = [outcome] if isinstance(outcome, str) else outcome
+        return analyse(self.store, chosen, method=method, progress=progress)
 
     def status(self) -> Status:
         """Return what is done, failed and missing.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from mfsim.errors import MfsimError
 from mfsim.store.folder import StudyFolder
 from mfsim.study.chunks import Chunk, chunks
 from mfsim.study.computing import computed
-from mfsim.study.design import Point, combinations_of, points
+from mfsim.study.design import Point, columns, combinations_of, coordinates, points
 from mfsim.study.experiment import Experiment, load_experiment
+from mfsim.study.functions import Model, check_travels, identity
 from mfsim.study.handle import Study
+from mfsim.study.problem import check_known
 from mfsim.study.workers import started
 from mfsim.version import __version__
 
@@ -30,6 +33,7 @@ def sweep(
     experiment: Experiment | str | Path | Mapping[str, Any],
     out: str | Path | None = None,
     *,
+    model: Model | None = None,
     executor: str | Executor = "threads",
     workers: int | None = None,
     budget: int | None = None,
@@ -43,6 +47,9 @@ def sweep(
         What to run.
     out : path, optional
         Folder of the study, ``results/NAME`` if not given. If it holds this experiment already, its runs are kept.
+    model : function of (settings, seed), optional
+        Run this instead of the multifactory. `settings` is what the point sets, by name; `seed` an integer that is the same
+        for the same run at every point, so that draws are common. It returns a mapping from outcomes to numbers.
     executor : str or `concurrent.futures.Executor`
         ``"threads"``, ``"processes"``, ``"dask://host:port"`` or an executor of your own.
     workers : int, optional
@@ -65,11 +72,16 @@ def sweep(
         If the folder cannot be used.
     """
     loaded = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    if model is not None:
+        loaded = replace(loaded, model=model)
+    check_known(loaded)
+    if loaded.model is not None and executor != "threads" and not isinstance(executor, ThreadPoolExecutor):
+        check_travels(loaded.model)
     if budget is not None and budget < 1:
         raise MfsimError(f"budget: expected at least one run, not {budget}")
     all_points = points(loaded)
     folder = StudyFolder(Path("results") / loaded.name if out is None else out)
-    folder.begin(manifest_of(loaded, all_points), points_table(loaded, all_points))
+    folder.begin(manifest_of(loaded, all_points), points_table(loaded, all_points), design_table(loaded))
     with folder.locked():
         every = list(chunks(loaded, all_points))
         there = set(folder.done(len(every)))
@@ -99,7 +111,9 @@ def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, An
         "question": experiment.question,
         "scenario": experiment.scenario.name,
         "scenario_hash": experiment.scenario.hash,
+        "model": None if experiment.model is None else identity(experiment.model)[0],
         "method": experiment.design.method,
+        "design": asdict(experiment.design),
         "points": len(all_points),
         "combinations": combinations_of(experiment),
         "runs": experiment.runs,
@@ -107,6 +121,10 @@ def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, An
         "seed": experiment.seed,
         "chunks": sum(1 for _ in chunks(experiment, all_points)),
         "factors": {one.name: one.role for one in experiment.factors},
+        "varies": [
+            {"name": one.name, "group": experiment.group_of(one), "width": one.width, "levels": one.count}
+            for one in experiment.factors
+        ],
         "outcomes": list(experiment.outcomes),
         "versions": {name: version(name) for name in ("numba", "numpy", "pyarrow", "SALib", "scipy")},
         "python": platform.python_version(),
@@ -123,6 +141,17 @@ def points_table(experiment: Experiment, all_points: list[Point]) -> pa.Table:
         mixed = len({type(label) for label in labels if label is not None}) > 1
         columns[factor.name] = pa.array([None if one is None else str(one) for one in labels] if mixed else labels)
     return pa.table(columns)
+
+
+def design_table(experiment: Experiment) -> pa.Table:
+    """Return a row for each point: where it is in the design, as a share of each column's distribution."""
+    shares = coordinates(experiment)
+    names = [
+        name if stop - start == 1 else f"{name}:{place - start + 1}"
+        for name, (start, stop) in columns(experiment.factors).items()
+        for place in range(start, stop)
+    ]
+    return pa.table({"point": pa.array(range(len(shares)), pa.int64())} | dict(zip(names, shares.T, strict=True)))
 
 
 def _within(budget: int | None, missing: list[Chunk]) -> list[Chunk]:

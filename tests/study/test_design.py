@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from mfsim import MfsimError, load_experiment
-from mfsim.study.design import points, shares
-from mfsim.study.experiment import METHODS, Design
+from mfsim.study.design import points
+from mfsim.study.designs import METHODS, Design
+from mfsim.study.samplers import sample
 
 
 def made(**tables):
@@ -40,7 +41,7 @@ def test_crossed_levers_meet_the_same_uncertainties():
     ("lhs", 32), ("sobol", 32 * (3 + 2)), ("morris", 32 * (3 + 1)), ("rbd_fast", 32), ("delta", 32), ("pawn", 32),
 ])  # fmt: skip
 def test_methods_make_their_number_of_points(method, count):
-    found = shares(Design(method, points=32), 3)
+    found = sample(Design(method, points=32), "abc")
     assert found.shape == (count, 3)
     assert found.min() >= 0.0
     assert found.max() <= 1.0
@@ -49,14 +50,14 @@ def test_methods_make_their_number_of_points(method, count):
 @pytest.mark.parametrize("method", [one for one in METHODS if one != "grid"])
 def test_seed_0_is_a_seed(method):
     size = 128 if method == "fast" else 16
-    one, again = (shares(Design(method, points=size, seed=0), 3) for _ in range(2))
-    other = shares(Design(method, points=size, seed=1), 3)
+    one, again = (sample(Design(method, points=size, seed=0), "abc") for _ in range(2))
+    other = sample(Design(method, points=size, seed=1), "abc")
     np.testing.assert_array_equal(one, again)
     assert not np.array_equal(one, other)
 
 
 def test_a_latin_hypercube_has_each_stratum_once():
-    strata = np.sort((shares(Design("lhs", points=50), 4) * 50).astype(int), axis=0)
+    strata = np.sort((sample(Design("lhs", points=50), "abcd") * 50).astype(int), axis=0)
     np.testing.assert_array_equal(strata, np.arange(50)[:, None].repeat(4, axis=1))
 
 

@@ -34,8 +34,12 @@ def test_whole_numbers_are_equally_likely():
 
 
 def test_spacing_has_the_ends_and_no_value_twice():
-    assert Range(0.0, 1.0).spaced(5) == [0.0, 0.25, 0.5, 0.75, 1.0]
-    assert Range(1, 3, whole=True).spaced(9) == [1, 2, 3]
+    def spaced(domain, count):
+        factor = Factor("x", "lever", domain)
+        return [factor.level_at(*shares).label for shares in factor.spaced(count)]
+
+    assert spaced(Range(0.0, 1.0), 5) == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert spaced(Range(1, 3, whole=True), 9) == [1, 2, 3]
 
 
 def test_levels_are_equally_likely():

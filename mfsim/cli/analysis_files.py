@@ -1,0 +1,82 @@
+"""The folder of an analysis: tables and figures, written as a whole."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mfsim.errors import MfsimError
+from mfsim.study.sensitivity import Analysis
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Figures = Literal["few", "all", "none"]
+FEW_OUTCOMES = 6
+"""As many have a figure of their own without being asked for."""
+MOST_BARS = 2
+"""Indices beside one another in a figure."""
+
+
+def write_analysis(found: Analysis, title: str, target: Path, figures: Figures, *, replaces: bool) -> list[Path]:
+    """Write an analysis into a folder of its own, which has its name only when it is whole.
+
+    Raises
+    ------
+    MfsimError
+        If there is another folder of that name which is not to be replaced, or it cannot be written.
+    """
+    if target.exists() and not replaces and any(target.iterdir()):
+        raise MfsimError(f"--out {target}: is not empty; expected a new folder")
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        partial.mkdir(parents=True)
+        names = [*_write_tables(found, partial), *_write_figures(found, title, figures, partial)]
+        if target.exists():
+            shutil.rmtree(target)
+        partial.rename(target)
+    except OSError as error:
+        raise MfsimError(f"{target}: cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return [target / name for name in names]
+
+
+def _write_tables(found: Analysis, folder: Path) -> Iterator[str]:
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    for name, frame in (("indices", found.table()), ("noise", found.noise_table())):
+        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        csv.write_csv(table, str(folder / f"{name}.csv"))
+        parquet.write_table(table, str(folder / f"{name}.parquet"))
+        yield from (f"{name}.csv", f"{name}.parquet")
+
+
+def _write_figures(found: Analysis, title: str, figures: Figures, folder: Path) -> Iterator[str]:
+    from mfsim.report.files import write_figure
+
+    for name, figure in () if figures == "none" else _drawn(found, title, figures == "all"):
+        yield from (write_figure(figure, folder / f"{name}{ending}").name for ending in (".png", ".svg"))
+
+
+def _drawn(found: Analysis, title: str, every: bool) -> Iterator[tuple[str, Figure]]:
+    from mfsim.report.sensitivity import draw_effects, draw_indices, draw_noise, draw_overview
+
+    if any(not math.isnan(about["noise_share"]) for about in found.noise):
+        yield "noise", draw_noise(found.noise, title)
+    there = [about for about in found.noise if about["outcome"] in {row["outcome"] for row in found.indices}]
+    if len(there) > 1:
+        yield "overview", draw_overview(found.indices, found.main, title)
+    for about in there if every or len(there) <= FEW_OUTCOMES else ():
+        name, runs = f"{title}: {about['outcome']}", about["runs"]
+        rows = [row for row in found.indices if row["outcome"] == about["outcome"]]
+        if found.main == "mu_star":
+            yield about["outcome"], draw_effects(rows, name, runs)
+        else:
+            bars = list(dict.fromkeys(row["index"] for row in rows if row["other"] is None))[:MOST_BARS]
+            yield about["outcome"], draw_indices(rows, found.main, bars, name, runs)

@@ -1,0 +1,1 @@
+"""Sensitivity indices: one file for each method, all behind one interface."""
