@@ -41,9 +41,8 @@ def _show(found: Analysis, blocks: str) -> None:
         _show_outcome(about, [row for row in found.indices if row["outcome"] == about["outcome"]], found.main, blocks)
     if len(told) > FEW_OUTCOMES:
         print(f"and {len(told) - FEW_OUTCOMES} more outcomes in the tables; --outcome NAME shows one")
-    for about in found.noise:
-        if about["note"]:
-            print(f"{about['outcome']}: {about['note']}")
+    for note in dict.fromkeys(about["note"] for about in found.noise if about["note"]):
+        print(f"{note}: {', '.join(about['outcome'] for about in found.noise if about['note'] == note)}")
     if told:
         how = f"from {found.resamples:,} resamples of the {blocks}, and from leaving out each run in turn"
         print(f"low to high: 95 % intervals, {how}; rank: those that a factor can have")

@@ -113,7 +113,7 @@ def _too_few(table: Floats, good: NDArray[np.bool_], undefined: float, gaps: int
 
 
 def _percent(share: float) -> str:
-    return f"{100.0 * share:.2g} %"
+    return f"{100.0 * share:.0f} %"
 
 
 def _filled(table: Floats) -> Floats:

@@ -140,7 +140,7 @@ def _of_outcome(name: str, found: Responses, method: Method, resamples: int) -> 
     fair = found.table[:, method.fair]
     about |= {"mean": float(fair.mean()), "sd": float(fair.mean(axis=2).std())}
     if np.ptp(found.table) ** 2 <= LEAST_VARIANCE * float((found.table**2).mean()):
-        return about | {"note": "constant: nothing to be explained"}, []
+        return about | {"note": "constant, so that there is nothing to explain"}, []
     shares = spread_of(lambda w, c: noise_shares(fair, w, c), found.table, method, resamples)
     half = shares.half
     for place, share in enumerate(SHARES):
