@@ -25,12 +25,15 @@ from mfsim.world.carrying_out import go_on, outlast
 from mfsim.world.deciding import NOBODY, who_decides
 from mfsim.world.drawing_power import drawing_power
 from mfsim.world.offering import offer_jobs
-from mfsim.world.partner_work import Partners, count_partner_promises
+from mfsim.world.parameters import choice
+from mfsim.world.partner_work import count_partner_promises
+from mfsim.world.partners import Partners
 from mfsim.world.project_records import OUTLASTED, UNDER_WAY
 from mfsim.world.project_terms import terms_of
 from mfsim.world.state import World
 from mfsim.world.teams import Members, count_promises
 
+IN_TEAM = choice("network", "partner_terms", "share")
 LARGEST_INDEX = 50.0
 """Bound of the logarithm of the macro index, so that its exponential is a number for every setting."""
 
@@ -61,12 +64,14 @@ def joint_projects(world: World, now: Now) -> None:
     """
     p, terms = world.parameters.joint_projects, terms_of(world.parameters)
     reference, q = world.parameters.demand.reference_members, world.parameters.network
+    in_team = bool(q.partner_terms == IN_TEAM and not terms.by_prime)
     count_partner_promises(world.firms, world.projects, world.partners)
     for number in range(world.firms.shape[0]):
         firms, projects, tally = world.firms[number], world.projects[number], world.tally[number]
         site = Members(firms, world.skill[number], world.trust[number], projects, world.dealings[number], world.coalitions)
         links, ties = world.partners[number], world.link_tie[number]
-        partners = Partners(q.travel_hours, q.travel_eur, q.tie_gain, q.tie_loss, world.firms, world.skill, links, ties)
+        way, trust = (q.travel_hours, q.travel_eur), (q.tie_gain, q.tie_loss)
+        partners = Partners(*way, *trust, in_team, world.firms, world.skill, links, ties)
         count_promises(firms, projects)
         for slot in range(projects.shape[0]):
             if projects[slot].stage == UNDER_WAY:

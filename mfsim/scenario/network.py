@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from mfsim.scenario.declare import Section, quantity
+from typing import Any, Literal
 
-ON = {"processes.network": True}
+from mfsim.scenario.declare import Section, quantity, setting
+
+ON: dict[str, Any] = {"processes.network": True}
+AMONG_COLLEAGUES: dict[str, Any] = {**ON, "joint_projects.agreement": "invisible_factory"}
 
 
 class Network(Section):
@@ -22,6 +25,13 @@ class Network(Section):
     """Part of what is missing to full trust that a stay, or a month of work for one another, adds."""
     tie_loss: float = quantity(0.2, "share", 0.0, 1.0, (0.05, 0.4), when=ON)
     """Part of it that is lost when a firm of the partner drops out of a job or is late."""
+    partner_terms: Literal["share", "paid"] = setting(
+        "share",
+        "stated",
+        "web page on the multifactory: an invisible factory across sites",
+        when=AMONG_COLLEAGUES,
+    )
+    """Whether a partner's firm that does a part of a job has a share in price and risk, as the team has, or hourly pay."""
     tie_fading: float = quantity(0.01, "per month", 0.0, 1.0, (0.0, 0.03), when=ON)
     """Part of it that fades in a month."""
     travel_hours: float = quantity(10.0, "h/trip", 0.0, 100.0, (2.0, 24.0), when=ON)

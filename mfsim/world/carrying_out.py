@@ -11,7 +11,15 @@ import numpy as np
 
 from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_between, uniform_nth
-from mfsim.world.partner_work import Partners, ask_partners, distrust, is_still_there, work_at_partners
+from mfsim.world.partner_work import (
+    ask_partners,
+    distrust,
+    due_abroad,
+    is_still_there,
+    seat_partners,
+    work_at_partners,
+)
+from mfsim.world.partners import Partners
 from mfsim.world.project_draws import DROP_OUT, PARTNER_DROP_OUT
 from mfsim.world.project_records import AT_PARTNER, OUTLASTED, OUTSIDE, PLACES
 from mfsim.world.project_terms import Terms, give_outside, seek
@@ -119,26 +127,30 @@ def _end(p: Any, now: Now, terms: Terms, tally: Any, project: Any) -> None:
 
 
 @compiled
-def _deliver(p: Any, now: Now, site: Members, terms: Terms, tally: Any, project: Any) -> None:
+def _deliver(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any) -> None:
     delay = max(0, now.month - project.deadline)
     revenue = project.price * max(0.0, 1.0 - p.penalty * delay)
+    seat_partners(partners, project)
     weigh(p.shares, site, project, terms.outside)
     if terms.by_prime:
         owe_under_prime(project, revenue, project.payroll * p.sticky_months, p.shares == KEEPS_MARGIN)
     else:
         owe_colleagues(project, revenue, p.shares == KEEPS_MARGIN)
-    pay_dues(project, site.firms, revenue)
+    pay_dues(project, site.firms, partners, revenue)
+    tally.partner_pay += due_abroad(project)
     tally.projects_delivered += 1
     tally.projects_late += 1 if delay > 0 else 0
     _end(p, now, terms, tally, project)
 
 
 @compiled
-def _fail(p: Any, now: Now, site: Members, terms: Terms, tally: Any, project: Any) -> None:
+def _fail(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any) -> None:
     """Nobody is paid; only who promised partners their rate, to keep the margin, still owes it."""
     if not terms.by_prime and p.shares == KEEPS_MARGIN and is_there(project, site.firms, project.lead):
+        seat_partners(partners, project)
         owe_colleagues(project, 0.0, True)
-        pay_dues(project, site.firms, 0.0)
+        pay_dues(project, site.firms, partners, 0.0)
+        tally.partner_pay += due_abroad(project)
     tally.projects_failed += 1
     if is_there(project, site.firms, project.lead):
         _end(p, now, terms, tally, project)
@@ -150,7 +162,7 @@ def _fail(p: Any, now: Now, site: Members, terms: Terms, tally: Any, project: An
 def go_on(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tally: Any, project: Any) -> None:
     """A month of a project under way."""
     if not _keep_leader(site, terms, project):
-        _fail(p, now, site, terms, tally, project)
+        _fail(p, now, site, partners, terms, tally, project)
         return
     _keep_team(p, now, site, partners, terms, tally, project)
     _keep_partners(p, now, site, partners, terms, tally, project)
@@ -160,9 +172,9 @@ def go_on(p: Any, now: Now, site: Members, partners: Partners, terms: Terms, tal
     work_outside(project, site.firms, terms.limits.months, terms.outside, terms.shared)
     remember_month(site, tally, project, now.month)
     if is_done(project):
-        _deliver(p, now, site, terms, tally, project)
+        _deliver(p, now, site, partners, terms, tally, project)
     elif now.month >= project.deadline + p.abandon_months:
-        _fail(p, now, site, terms, tally, project)
+        _fail(p, now, site, partners, terms, tally, project)
 
 
 @compiled

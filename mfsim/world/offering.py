@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_nth, uniform_pair
 from mfsim.world.parameters import choice
-from mfsim.world.partner_work import Partners, ask_partners, give_back, planned_at_partner
+from mfsim.world.partner_work import ask_partners, give_back, planned_at_partner
+from mfsim.world.partners import Partners
 from mfsim.world.project_draws import COUNT, FIELD, FINDER, JOB, WIDTH
 from mfsim.world.project_records import AT_PARTNER, FREE, OUTSIDE, UNDER_WAY
 from mfsim.world.project_terms import BY_PRIME, Terms, give_outside, seek

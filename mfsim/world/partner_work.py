@@ -2,46 +2,34 @@
 
 Equation::
 
-    score_j = tie of the sites · level_j · slack_j     of those with the level and the time, not dearer than bought work
+    score_j = tie of the sites · level_j · slack_j     of those with the level and the time; who is paid, no dearer
     hours left for work = hours free − the way, if any is left;   done = (1 − o) · hours,  o = o0 · (1 − tie of the sites)
-    the leader pays the hours at the firm's own rate each month, and the way; both are costs advanced
+    the leader pays the way: a cost advanced
+    of the team:  a share of the price when it is delivered, by the rule that holds for all (`mfsim.world.sharing`)
+    paid:         the leader pays the hours at the firm's own rate each month: a cost advanced
     tie += gain · (1 − tie) for a month of work in time;   tie −= loss · tie when late or dropped out
 
-The firm has no share in price or risk: it is known and paid, not one of the team.
+Who is paid has no share in price or risk; a prime contractor pays in any case. Who is of the team has no part in the
+investment, and is asked whatever its rate; it has its place in the team when the price is divided, if it is still there.
 
-Source: book 1.6 and 3.7 (firms of several countries, linked by stable relationships, produce together).
+Source: that firms of several sites can form an invisible factory together: web page on the multifactory; book 1.6 and 3.7
+(firms of several countries, linked by stable relationships, produce together).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
-from mfsim.world.project_records import AT_PARTNER, UNDER_WAY
+from mfsim.world.partners import Partners
+from mfsim.world.project_records import AT_PARTNER, PLACES, UNDER_WAY
 from mfsim.world.project_terms import Terms
 from mfsim.world.project_work import advance, hours_free
 from mfsim.world.sharing import pay_suppliers
 from mfsim.world.teams import has_time, slack
-
-
-class Partners(NamedTuple):
-    """What a site's projects touch elsewhere.
-
-    A way in hours and EUR; what trust gains and loses; firms (S, N) and skill (S, K, N) of all sites; the site's partners
-    and its trust in them (P).
-    """
-
-    travel_hours: float
-    travel_eur: float
-    gain: float
-    loss: float
-    firms: Any
-    skill: NDArray[np.float64]
-    links: NDArray[np.int64]
-    ties: NDArray[np.float64]
 
 
 @compiled
@@ -87,7 +75,9 @@ def ask_partners(partners: Partners, terms: Terms, tally: Any, project: Any, par
             continue
         for unit in range(partners.firms.shape[1]):
             firm, skill = partners.firms[site, unit], partners.skill[site, field, unit]
-            if firm.serial < 0 or firm.serial == but or skill < level or firm.rate > terms.outside:
+            if firm.serial < 0 or firm.serial == but or skill < level:
+                continue
+            if not partners.in_team and firm.rate > terms.outside:
                 continue
             score = partners.ties[link] * skill * slack(firm, terms.limits)
             if score > best and has_time(firm, terms.limits, hours):
@@ -96,6 +86,7 @@ def ask_partners(partners: Partners, terms: Terms, tally: Any, project: Any, par
     if best <= 0.0:
         return False
     project.worker[part] = AT_PARTNER
+    project.host_spent[part], project.host_value[part] = 0.0, 0.0
     partners.firms[partners.links[project.link[part]], project.host[part]].partner_due += hours
     tally.partner_parts += 1
     return True
@@ -133,6 +124,15 @@ def distrust(partners: Partners, project: Any, part: int) -> None:
 
 
 @compiled
+def _pay_by_the_hour(project: Any, firms: Any, host: Any, tally: Any, amount: float) -> None:
+    host.partner_money += amount
+    firms[project.unit[project.lead]].partner_money -= amount
+    project.net[project.lead] -= amount
+    project.advanced[project.lead] += amount
+    tally.partner_pay += amount
+
+
+@compiled
 def _travel_and_work(
     partners: Partners, terms: Terms, overhead: float, tally: Any, project: Any, firms: Any, part: int
 ) -> bool:
@@ -146,14 +146,12 @@ def _travel_and_work(
     spent = min(free, project.left[part] / done)
     advance(project, part, done * spent)
     host.project_hours += spent + partners.travel_hours
-    amount = spent * host.rate
-    host.partner_money += amount
-    firms[project.unit[project.lead]].partner_money -= amount
-    project.net[project.lead] -= amount
-    project.advanced[project.lead] += amount
+    project.host_spent[part] += spent
+    project.host_value[part] += spent * host.rate
+    if not partners.in_team:
+        _pay_by_the_hour(project, firms, host, tally, spent * host.rate)
     pay_suppliers(project, firms, project.lead, partners.travel_eur)
     tally.partner_hours += spent
-    tally.partner_pay += amount
     tally.travel_cost += partners.travel_eur
     return True
 
@@ -180,3 +178,43 @@ def work_at_partners(
         elif has_worked:
             link = project.link[part]
             partners.ties[link] += partners.gain * (1.0 - partners.ties[link])
+
+
+@compiled
+def _place_for(project: Any, serial: int) -> int:
+    """Return the place of a firm in the team, or a free one: there is one to spare beside the finder and a firm a field."""
+    free = 0
+    for place in range(PLACES):
+        if project.serial[place] == serial:
+            return place
+        if project.serial[place] < 0:
+            free = place
+    return free
+
+
+@compiled
+def seat_partners(partners: Partners, project: Any) -> None:
+    """Give the partners' firms that are of the team, and still there, places among those who divide the price."""
+    if not partners.in_team:
+        return
+    for part in range(project.parts):
+        if project.worker[part] != AT_PARTNER or not is_still_there(partners, project, part):
+            continue
+        place = _place_for(project, project.host_serial[part])
+        if project.serial[place] < 0:
+            project.serial[place], project.unit[place] = project.host_serial[part], project.host[part]
+            project.abroad[place] = project.link[part] + 1
+            project.spent[place], project.value[place], project.worked[place] = 0.0, 0.0, 0.0
+            project.net[place], project.advanced[place] = 0.0, 0.0
+        project.spent[place] += project.host_spent[part]
+        project.value[place] += project.host_value[part]
+        project.worker[part] = place
+
+
+@compiled
+def due_abroad(project: Any) -> float:
+    """What is due to firms of partner sites, in EUR."""
+    due = 0.0
+    for place in range(PLACES):
+        due += project.due[place] if project.serial[place] >= 0 and project.abroad[place] > 0 else 0.0
+    return due

@@ -8,6 +8,9 @@ Equation::
     weights: own hours over all; alike; or Shapley's value of  v(S) = max(0, price − outside price · hours that S cannot do)
     margin kept by who found the job: partners get their hours at their own rate, it keeps the rest, gain or loss
 
+A firm of a partner site that is of the team has a place in it by then: it counts as able to do what it has done, and has
+advanced nothing.
+
 Source: Shapley (1953), A value for n-person games; book 3.7 (low risk with partners, high as a prime contractor).
 """
 
@@ -20,6 +23,7 @@ from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.world.parameters import choice
+from mfsim.world.partners import Partners, member_of
 from mfsim.world.project_records import FREE, PLACES
 from mfsim.world.teams import Members
 
@@ -164,7 +168,8 @@ def _by_shapley(site: Members, project: Any, outside: float) -> None:
         for place in range(PLACES):
             if project.serial[place] < 0:
                 continue
-            level = site.skill[project.field[part], project.unit[place]]
+            at_home = project.abroad[place] == 0
+            level = site.skill[project.field[part], project.unit[place]] if at_home else 0.0
             if level >= project.level[part] or project.worker[part] == place:
                 project.able[part] |= 1 << place
     game(site.coalitions, project.able, project.parts, project.price, outside * project.part_hours)
@@ -224,17 +229,24 @@ def owe_under_prime(project: Any, revenue: float, to_come: float, keeps_margin: 
 
 
 @compiled
-def pay_dues(project: Any, firms: Any, revenue: float) -> None:
-    """The customer is billed for what is due to members; who owes instead pays the others at once."""
-    positive = 0.0
+def pay_dues(project: Any, firms: Any, partners: Partners, revenue: float) -> None:
+    """The customer is billed for what is due to members; who owes instead pays the others at once.
+
+    Where some are of partner sites, what members pay one another counts as paid between sites.
+    """
+    positive, crosses = 0.0, False
     for place in range(PLACES):
         positive += max(0.0, project.due[place]) if project.serial[place] >= 0 else 0.0
+        crosses = crosses or (project.serial[place] >= 0 and project.abroad[place] > 0)
     for place in range(PLACES):
         if project.serial[place] >= 0:
-            firm, due = firms[project.unit[place]], project.due[place]
+            firm, due = member_of(project, firms, partners, place), project.due[place]
             billed = revenue * max(0.0, due) / positive if positive > 0.0 else 0.0
             firm.project_billed += billed
-            firm.project_internal += due - billed
+            if crosses:
+                firm.partner_money += due - billed
+            else:
+                firm.project_internal += due - billed
             project.net[place] += due
 
 
@@ -244,7 +256,7 @@ def let_go(project: Any, place: int) -> None:
     project.gone_net += project.net[place]
     project.gone_value += project.value[place]
     project.gone_loss = max(project.gone_loss, -project.net[place])
-    project.serial[place] = -1
+    project.serial[place], project.abroad[place] = -1, 0
 
 
 @compiled

@@ -130,7 +130,7 @@ def cheapest_firm(
 def empty_team(project: Any) -> None:
     """Nobody is in the team yet."""
     for place in range(PLACES):
-        project.serial[place] = -1
+        project.serial[place], project.abroad[place] = -1, 0
 
 
 @compiled
@@ -145,7 +145,7 @@ def join(project: Any, firms: Any, unit: int) -> int:
             free = PLACES - 1 - place
     project.unit[free], project.serial[free] = unit, serial
     project.spent[free], project.value[free], project.net[free], project.advanced[free] = 0.0, 0.0, 0.0, 0.0
-    project.worked[free] = 0.0
+    project.worked[free], project.abroad[free] = 0.0, 0
     return free
 
 

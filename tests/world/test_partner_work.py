@@ -32,6 +32,9 @@ PLAIN = {
     "network.tie_fading": 0.0,
 }
 """One job of 200 hours in two fields, which only the first and the second site's first firm have."""
+PAID = {"network.partner_terms": "paid"}
+PRICE, INVESTED, WAYS = 28.0 * 1.15 * 200.0, 28.0 * 1.15 * 200.0 * 0.1, 3 * 120.0
+"""Of that job; two months of 46 hours and one of 8 are three ways."""
 
 
 def _opened(changes, months=24):
@@ -93,7 +96,7 @@ def test_a_prime_contractor_prefers_a_partner_that_is_not_dearer_than_bought_wor
 
 def test_hours_and_money_of_a_month():
     """40 % of 140 hours, less 10 for the way: 46 of the 100; the leader pays 28 EUR for each and 120 EUR for the way."""
-    world = _started()
+    world = _started(**PAID)
     leader, host = int(world.projects[0, 0].unit[0]), 2
     live(world, 1, first=2)
     firms = world.firms
@@ -112,7 +115,7 @@ def test_hours_and_money_of_a_month():
 
 def test_all_is_paid_in_the_end():
     """The leader gets back what it advanced; the partner's firm its rate for 100 hours in three months, and nothing else."""
-    world = _started()
+    world = _started(**PAID)
     for month in range(2, 12):
         live(world, 1, first=month)
         assert broken(world) == []
@@ -120,8 +123,7 @@ def test_all_is_paid_in_the_end():
     assert world.series["partner_pay_eur"].sum() == pytest.approx(2_800.0)
     assert world.series["travel_eur"].sum() == pytest.approx(3 * 120.0)
     income = world.series["project_income_eur"].sum(axis=0)
-    price = 28.0 * 1.15 * 200.0
-    assert income == pytest.approx([price * 0.9 - 2_800.0 - 360.0, 2_800.0])
+    assert income == pytest.approx([PRICE - INVESTED - WAYS - 2_800.0, 2_800.0])
     assert np.all(world.firms.partner_due == 0.0)
 
 
@@ -154,3 +156,58 @@ def test_promises_elsewhere_leave_less_time_at_home():
     assert world.firms.partner_due[1, 2] == 100.0  # as counted at the beginning of the month
     live(world, 1, first=3)
     assert world.firms.partner_due[1, 2] == pytest.approx(54.0)
+
+
+# Of the team
+
+
+@pytest.mark.parametrize("shares", ["equal", "by_hours", "shapley", "prime_keeps_margin"])
+def test_a_partner_of_the_team_has_its_share_of_the_price_when_it_is_paid(shares):
+    """Each does one of two parts: what is left after costs is halved, or the margin stays with who found the job."""
+    world = _started(**{"joint_projects.shares": shares})
+    for month in range(2, 12):
+        live(world, 1, first=month)
+        assert broken(world) == []
+        if world.series["projects_delivered"].sum() == 0:
+            assert np.all(world.firms.partner_money == 0.0), "nobody is paid before the customer pays"
+    share = 2_800.0 if shares == "prime_keeps_margin" else 0.5 * (PRICE - INVESTED - WAYS)
+    income = world.series["project_income_eur"].sum(axis=0)
+    assert income == pytest.approx([PRICE - INVESTED - WAYS - share, share])
+    assert world.series["partner_pay_eur"].sum(axis=0) == pytest.approx([share, 0.0])
+    assert world.series["travel_eur"].sum() == pytest.approx(WAYS)
+    assert world.series["project_net_eur"].sum() == pytest.approx(PRICE - INVESTED - WAYS)
+    assert world.ledger.partners.sum() == pytest.approx(0.0)
+
+
+def test_a_partner_of_the_team_bears_its_part_of_a_failure():
+    """Its hours are lost, where one who is paid has had its pay."""
+    incomes = []
+    for terms in ({}, PAID):
+        world = _started(**terms, **{"joint_projects.deadline_months": 2, "joint_projects.abandon_months": 1})
+        live(world, 1, first=2)
+        for month in range(3, 8):
+            world.firms.common_hours[:] = 1_000.0  # no hour is left for anybody
+            live(world, 1, first=month)
+        assert world.series["projects_failed"].sum() == 1
+        incomes.append(float(world.series["project_income_eur"][:, 1].sum()))
+    assert incomes == pytest.approx([0.0, 46.0 * 28.0])
+
+
+def test_who_has_gone_has_no_share():
+    world = _started()
+    for month in (2, 3, 4):
+        world.firms.common_hours[0] = 1_000.0  # the leader has no hour for its own part yet
+        live(world, 1, first=month)
+    assert world.projects[0, 0].left[:2].tolist() == [100.0, 0.0]
+    world.firms.serial[1, 2] += 1  # another firm in its unit
+    for month in range(5, 12):
+        live(world, 1, first=month)
+    assert world.series["projects_delivered"].sum() == 1
+    assert world.series["partner_pay_eur"].sum() == 0.0
+    assert world.series["project_income_eur"][:, 1].sum() == 0.0
+
+
+def test_a_dear_firm_of_the_team_is_asked_all_the_same():
+    dear = {"production.outside_markup": 0.0, "demand.rate_eur_per_hour": 27.0}
+    assert _started(**dear).projects[0, 0].worker[1] == AT_PARTNER
+    assert _started(**dear, **PAID).series["projects_taken"][0, 0] == 0

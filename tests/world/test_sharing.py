@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfsim.compiling import ENABLED
+from mfsim.world.partners import Partners
 from mfsim.world.project_records import COALITIONS, PARTS, PLACES, PROJECT
 from mfsim.world.sharing import game, owe_colleagues, owe_under_prime, pay_dues, shapley_value
 from mfsim.world.teams import empty_team
@@ -120,8 +121,12 @@ def _team(count, **quantities):
 
 
 def _paid(project, revenue, count):
-    firms = np.zeros(PLACES, [("project_billed", "f8"), ("project_internal", "f8")]).view(np.recarray)
-    pay_dues(project, firms, revenue)
+    money = ("project_billed", "project_internal", "partner_money")
+    firms = np.zeros(PLACES, [(name, "f8") for name in money]).view(np.recarray)
+    nowhere = np.zeros(0, np.int64), np.zeros(0)
+    partners = Partners(0.0, 0.0, 0.0, 0.0, False, firms[None, :], np.zeros((1, 1, 1)), *nowhere)
+    pay_dues(project, firms, partners, revenue)
+    assert np.all(firms.partner_money == 0.0)
     assert firms.project_billed.sum() == pytest.approx(revenue)
     assert firms.project_internal.sum() == pytest.approx(0.0, abs=1e-9)
     assert np.all(firms.project_billed >= 0.0)
