@@ -15,7 +15,7 @@ from benchmarks.plain_mesa.firm import Firm
 from benchmarks.plain_mesa.series import SERIES
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world import layout
-from mfsim.world.building import trade_distance
+from mfsim.world.fixed_tables import trade_distance
 
 
 class Unit:

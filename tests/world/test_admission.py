@@ -12,7 +12,7 @@ from mfsim.compiling import ENABLED
 from mfsim.engine.run import run_batch
 from mfsim.scenario.load import load
 from mfsim.world.admission import chosen, lose_patience, score, take, wait
-from mfsim.world.building import trade_distance
+from mfsim.world.fixed_tables import trade_distance
 from mfsim.world.invariants import broken
 from mfsim.world.records import SITE, WAITING
 

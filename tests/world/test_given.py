@@ -36,6 +36,8 @@ def begun(tmp_path, columns: str, *rows: str, **settings):
         ("care", "care", 0.9),
         ("satisfaction", "satisfaction", 0.125),
         ("buys_near", "near_share", 0.9),
+        ("people_in_a_year", "people_wanted_soon", 3.0),
+        ("people_in_five_years", "people_wanted_later", 3.5),
         ("skill", None, 0.75),
     ],
 )
@@ -50,7 +52,7 @@ def test_a_given_trait_is_the_firms_and_nobody_elses_moves(tmp_path, column, sta
     assert given.firms[state][0, 1] == value != drawn.firms[state][0, 1]
     for name in drawn.firms.dtype.names:
         assert np.array_equal(given.firms[name][0, [0, 2]], drawn.firms[name][0, [0, 2]], equal_nan=True), name
-        if name not in (state, "smoothed_income"):  # which begins at the outside income
+        if name not in (state, "smoothed_income", "development"):  # which begin with the outside income
             assert np.array_equal(given.firms[name][0, 1], drawn.firms[name][0, 1], equal_nan=True), name
 
 
