@@ -232,6 +232,39 @@ def analyze(
 
 
 @app.command
+def dashboard(
+    scenario: str = "mage",
+    /,
+    *,
+    months: Annotated[int, _count(600)] = 120,
+    port: Annotated[int, _count(65_535, least=0)] = 8_765,
+    host: str | None = None,
+    open_to_network: Annotated[bool, Flag] = False,
+    no_browser: Annotated[bool, Flag] = False,
+) -> None:
+    """Open a page in the browser to play with a place: floor plan, levers, charts, two worlds side by side.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a shipped scenario.
+    months
+        Months that can be played.
+    port
+        Port of the page; 0 takes one that is free.
+    host
+        Address to listen on; if not given 127.0.0.1, which only this machine can reach.
+    open_to_network
+        Let all who can reach this machine open the page, without a password: for a class on one network.
+    no_browser
+        Say where the page is, and do not open it.
+    """
+    from mfsim.cli.serving import show_page
+
+    show_page(scenario, months=months, port=port, host=host, open_to_network=open_to_network, browser=not no_browser)
+
+
+@app.command
 def status(folder: Path, /) -> None:
     """Say what of a study is done, failed and missing.
 

@@ -38,9 +38,13 @@ class View(NamedTuple):
 
 def view(watched: Any, place: int) -> View:
     """Return one of the months that were looked at; help is hours a month since both are there."""
-    firms = watched.firms[place]
+    return seen(watched.firms[place], watched.trust[place].astype(float), watched.helped[place])
+
+
+def seen(firms: Any, trust: NDArray[np.float64], helped: NDArray[np.floating[Any]]) -> View:
+    """Return what a floor plan shows of a month; `helped` are hours that the row's firm has given the column's."""
     together = np.minimum.outer(firms["months_in_place"], firms["months_in_place"])
-    return View(firms, watched.trust[place].astype(float), watched.helped[place] / np.maximum(together, 1.0))
+    return View(firms, trust, helped / np.maximum(together, 1.0))
 
 
 def strongest(trust: NDArray[np.float64], members: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

@@ -1,0 +1,238 @@
+// The page: which worlds there are, what acts on them, and drawing the month that is on screen.
+
+import { start, World } from "./api.js";
+import { Book } from "./book.js";
+import { Card } from "./card.js";
+import { Chart } from "./chart.js";
+import { chronicle, legend } from "./legend.js";
+import { Levers, worded } from "./levers.js";
+import { Plan } from "./plan.js";
+import { Player } from "./player.js";
+import { html } from "./svg.js";
+
+const part = (id) => document.getElementById(id);
+
+class Page {
+  constructor(told) {
+    this.told = told;
+    this.source = told.sources[0].source;
+    this.seed = 0;
+    this.site = 0;
+    this.worlds = {};
+    this.refused = {};
+    this.turn = 0;
+    this.card = new Card(part("card"), told.facts);
+    this.charts = told.charts.map((chart) => new Chart(chart, told.months));
+    part("charts").replaceChildren(...this.charts.map((chart) => chart.box));
+    this.levers = new Levers(part("levers"), told.levers, (changes) => this.change(changes));
+    const controls = Object.fromEntries(["play", "step", "speed", "time", "month"].map((id) => [id, part(id)]));
+    this.player = new Player(controls, told.months, (month, only_ask) => this.reach(month, only_ask), () => this.draw());
+    this.listen();
+    part("panel-fold").open = matchMedia("(min-width: 1021px)").matches;
+  }
+
+  listen() {
+    part("source").replaceChildren(...this.told.sources.map(({ source, title }) =>
+      html("option", { value: source, text: source.includes("/") ? `${title} (${source})` : `${source}: ${title}` })));
+    part("source").addEventListener("change", (event) => this.move({ source: event.target.value }));
+    part("seed").addEventListener("change", (event) => this.move({ seed: event.target.valueAsNumber }));
+    part("new-seed").addEventListener("click", () => this.move({ seed: this.seed + 1 }));
+    part("again").addEventListener("click", () => { this.player.stand_at(0); this.say("Back at the start, with the same draws."); });
+    part("compare").addEventListener("click", () => (this.worlds.B ? this.part() : this.double()));
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.card.show(null, null); });
+  }
+
+  get acting() {
+    return this.worlds.B ? "B" : "A";
+  }
+
+  // Open worlds as wanted and live them to the month on screen; those on screen stay until that is done.
+  async replace(wanted, month) {
+    const turn = (this.turn += 1);
+    document.body.classList.add("busy");
+    try {
+      const opened = await Promise.all(Object.entries(wanted).map(async ([slot, one]) => {
+        const world = await World.open({ slot, ...one });
+        await world.reach(month);
+        return [slot, world];
+      }));
+      if (turn !== this.turn) return false;
+      this.worlds = { ...this.worlds, ...Object.fromEntries(opened) };
+      this.complain([]);
+      return true;
+    } catch (error) {
+      if (turn === this.turn) this.complain(error.lines ?? [String(error)]);
+      this.idle = error.idle ?? {};
+      return false;
+    } finally {
+      if (turn === this.turn) document.body.classList.remove("busy");
+    }
+  }
+
+  async begin() {
+    await this.replace({ A: { source: this.source, changes: {}, seed: this.seed } }, 0);
+    this.furnish();
+  }
+
+  // Another scenario, with its own levers, or another seed, with the same levers: both from month 0.
+  async move({ source = this.source, seed = this.seed }) {
+    const wanted = {};
+    for (const [slot, world] of Object.entries(this.worlds)) {
+      wanted[slot] = { source, seed, changes: source === this.source ? world.wanted.changes : {} };
+    }
+    this.player.pause();
+    if (await this.replace(wanted, 0)) {
+      const moved = source !== this.source;
+      Object.assign(this, { source, seed, site: 0, refused: {} });
+      this.player.month = 0;
+      this.furnish();
+      this.say(moved ? "Another place, from its first month." : `New draws: the same levers, seed ${seed}.`);
+    }
+    part("source").value = this.source;
+    part("seed").value = this.seed;
+  }
+
+  // A lever is turned: the world lives all its months again with it, on the same draws.
+  async change(changes) {
+    const slot = this.acting, before = this.worlds[slot];
+    const wanted = { source: this.source, seed: this.seed, changes };
+    if (await this.replace({ [slot]: wanted }, this.player.month)) {
+      this.refused = {};
+      this.furnish();
+      const list = told_changes(before.told, this.worlds[slot].told, this.told.levers);
+      const again = this.player.month ? `: all ${this.player.month} months were lived again with it, from the same draws` : "";
+      if (!this.worlds.B) this.say(`${list}${again}.`);
+    } else {
+      this.refused = difference(before.wanted.changes, changes, before.told.start);
+      this.tell_levers();
+    }
+  }
+
+  async double() {
+    const { source, seed, changes } = this.worlds.A.wanted;
+    if (await this.replace({ B: { source, seed, changes } }, this.player.month)) this.furnish();
+  }
+
+  part() {
+    delete this.worlds.B;
+    this.refused = {};
+    this.complain([]);
+    this.furnish();
+  }
+
+  // What depends on which worlds there are: plans, books, levers, names, files.
+  furnish() {
+    if (!this.worlds.A) return;
+    const both = Boolean(this.worlds.B);
+    document.body.classList.toggle("both", both);
+    this.card.show(null, null);
+    const slots = Object.entries(this.worlds);
+    this.plans = slots.map(([slot, { told }]) => new Plan(slot, told, (plan, unit, target) => this.card.show(plan, unit, target)));
+    this.books = slots.map(([slot, { told }]) => new Book(slot, told, this.told.months));
+    part("plans").replaceChildren(...this.plans.map((plan) => plan.box));
+    part("books").replaceChildren(...this.books.map((book) => book.box));
+    part("title").textContent = this.worlds.A.told.title;
+    part("title").title = this.worlds.A.told.description;
+    part("compare").setAttribute("aria-pressed", both);
+    part("compare").textContent = both ? "Back to one world" : "Compare two worlds";
+    part("acting").textContent = both ? "of world B; world A stays as it is" : "";
+    this.tell_levers();
+    this.tell_difference();
+    this.draw();
+  }
+
+  tell_levers() {
+    const { told, wanted } = this.worlds[this.acting];
+    const idle = Object.keys(this.refused).length ? this.idle : told.idle;
+    this.levers.set({ ...told, idle, changes: wanted.changes, refused: this.refused });
+  }
+
+  tell_difference() {
+    if (!this.worlds.B) {
+      this.say("");
+      return;
+    }
+    const { A, B } = this.worlds;
+    const names = this.told.levers.filter(({ name }) => A.told.values[name] !== B.told.values[name]);
+    if (!names.length) this.say("A and B are alike so far: the same levers, the same draws, the same history. Turn a lever: it acts on B.");
+    else {
+      const list = told_changes(A.told, B.told, this.told.levers);
+      this.say(names.length === 1 ? `On the same draws, B differs from A in one lever: ${list}.`
+        : `On the same draws, B differs from A in ${names.length} levers: ${list}. What comes of which, one cannot tell.`);
+    }
+  }
+
+  // Have a month here, of all worlds; if only asked for, say up to where they are here already.
+  reach(month, only_ask) {
+    const worlds = Object.values(this.worlds);
+    const all = Promise.all(worlds.map((world) => world.reach(month)));
+    if (!only_ask) return all.catch((error) => this.complain(error.lines ?? [String(error)]));
+    all.catch((error) => { this.player.pause(); this.complain(error.lines ?? [String(error)]); });
+    return Math.min(...worlds.map((world) => world.frames.length)) - 1;
+  }
+
+  draw() {
+    const month = this.player.month, both = Boolean(this.worlds.B);
+    const slots = Object.entries(this.worlds);
+    if (slots.some(([, world]) => world.frames.length <= month)) return;
+    const frames = Object.fromEntries(slots.map(([slot, world]) => [slot, world.frames]));
+    slots.forEach(([, world], place) => {
+      this.plans[place].draw(world.frames[month], this.site, both);
+      this.books[place].draw({ ...world.frames[month].sites[this.site], month }, both);
+    });
+    this.charts.forEach((chart, number) => chart.draw(frames, number, month, this.site));
+    chronicle(part("log"), frames, month, this.site);
+    this.draw_legend(frames, month);
+    this.card.refresh();
+    this.player.label();
+    this.tell_files(month);
+  }
+
+  draw_legend(frames, month) {
+    const seen = new Set();
+    for (const own of Object.values(frames)) {
+      for (const frame of own.slice(0, month + 1)) for (const firm of frame.sites[this.site].firms) seen.add(firm.sector);
+    }
+    legend(part("legend"), this.worlds.A.told, seen);
+  }
+
+  tell_files(month) {
+    const files = { "scenario.toml": "Scenario file, for mfsim run", "site.csv": "Months (CSV)", "firms.csv": "Firms (CSV)", "norms.csv": "Rules (CSV)" };
+    part("downloads").replaceChildren(...Object.entries(this.worlds).flatMap(([slot, world]) => [
+      html("b", { text: this.worlds.B ? `World ${slot}, to month ${month}` : `To month ${month}` }),
+      ...Object.entries(files).filter(([file]) => month > 0 || file === "scenario.toml").map(([file, text]) =>
+        html("a", { href: world.download(file, month), download: true, text })),
+    ]));
+  }
+
+  say(text) {
+    part("status").textContent = text;
+  }
+
+  complain(lines) {
+    part("error").hidden = lines.length === 0;
+    part("error").replaceChildren(...(lines.length ? [html("b", { text: "That does not go together; nothing was changed." })] : []),
+      ...lines.map((line) => html("p", { text: line })));
+  }
+}
+
+// What is said of the levers that differ between two worlds.
+function told_changes(before, after, levers) {
+  const turned = levers.filter(({ name }) => before.values[name] !== after.values[name]);
+  return turned.map(({ name, label }) => `${label} ${worded(before.values[name])} → ${worded(after.values[name])}`).join(", ") || "as it began";
+}
+
+// The changes that were asked for and not made.
+function difference(had, wanted, start) {
+  const names = new Set([...Object.keys(had), ...Object.keys(wanted)]);
+  return Object.fromEntries([...names].filter((name) => had[name] !== wanted[name]).map((name) => [name, wanted[name] ?? start[name]]));
+}
+
+start().then(async (told) => {
+  const page = new Page(told);
+  await page.begin();
+  document.body.dataset.ready = "yes";
+}).catch((error) => {
+  part("error").hidden = false;
+  part("error").textContent = error.message;
+});
