@@ -54,9 +54,14 @@ export class World {
       this.frames.push(...await asked(address()));
     } catch (error) {
       if (error.status !== 410) throw error;
-      this.told = (await World.open(this.wanted)).told;  // the server keeps a number of worlds only
+      await this.keep();
       this.frames.push(...await asked(address()));
     }
+  }
+
+  // Have the server hold this world, also if it has let it go meanwhile.
+  async keep() {
+    this.told = (await World.open(this.wanted)).told;
   }
 
   download(what, months) {

@@ -24,6 +24,8 @@ class Page {
     this.card = new Card(part("card"), told.facts);
     this.charts = told.charts.map((chart) => new Chart(chart, told.months));
     part("charts").replaceChildren(...this.charts.map((chart) => chart.box));
+    part("meanings").replaceChildren(...told.charts.flatMap(({ title, meaning }) =>
+      [html("dt", { text: title }), html("dd", { text: meaning })]));
     this.levers = new Levers(part("levers"), told.levers, (changes) => this.change(changes));
     const controls = Object.fromEntries(["play", "step", "speed", "time", "month"].map((id) => [id, part(id)]));
     this.player = new Player(controls, told.months, (month, only_ask) => this.reach(month, only_ask), () => this.draw());
@@ -39,6 +41,8 @@ class Page {
     part("new-seed").addEventListener("click", () => this.move({ seed: this.seed + 1 }));
     part("again").addEventListener("click", () => { this.player.stand_at(0); this.say("Back at the start, with the same draws."); });
     part("compare").addEventListener("click", () => (this.worlds.B ? this.part() : this.double()));
+    part("files").addEventListener("toggle", () => this.tell_files(this.player.month));
+    part("site").addEventListener("change", (event) => { this.site = Number(event.target.value); this.draw(); });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.card.show(null, null); });
   }
 
@@ -46,14 +50,14 @@ class Page {
     return this.worlds.B ? "B" : "A";
   }
 
-  // Open worlds as wanted and live them to the month on screen; those on screen stay until that is done.
+  // Open worlds as wanted and live them to a month, which may go on meanwhile; those on screen stay until that is done.
   async replace(wanted, month) {
     const turn = (this.turn += 1);
     document.body.classList.add("busy");
     try {
       const opened = await Promise.all(Object.entries(wanted).map(async ([slot, one]) => {
         const world = await World.open({ slot, ...one });
-        await world.reach(month);
+        while (world.frames.length <= month()) await world.reach(month());
         return [slot, world];
       }));
       if (turn !== this.turn) return false;
@@ -70,7 +74,7 @@ class Page {
   }
 
   async begin() {
-    await this.replace({ A: { source: this.source, changes: {}, seed: this.seed } }, 0);
+    await this.replace({ A: { source: this.source, changes: {}, seed: this.seed } }, () => 0);
     this.furnish();
   }
 
@@ -81,7 +85,7 @@ class Page {
       wanted[slot] = { source, seed, changes: source === this.source ? world.wanted.changes : {} };
     }
     this.player.pause();
-    if (await this.replace(wanted, 0)) {
+    if (await this.replace(wanted, () => 0)) {
       const moved = source !== this.source;
       Object.assign(this, { source, seed, site: 0, refused: {} });
       this.player.month = 0;
@@ -96,7 +100,7 @@ class Page {
   async change(changes) {
     const slot = this.acting, before = this.worlds[slot];
     const wanted = { source: this.source, seed: this.seed, changes };
-    if (await this.replace({ [slot]: wanted }, this.player.month)) {
+    if (await this.replace({ [slot]: wanted }, () => this.player.month)) {
       this.refused = {};
       this.furnish();
       const list = told_changes(before.told, this.worlds[slot].told, this.told.levers);
@@ -110,7 +114,7 @@ class Page {
 
   async double() {
     const { source, seed, changes } = this.worlds.A.wanted;
-    if (await this.replace({ B: { source, seed, changes } }, this.player.month)) this.furnish();
+    if (await this.replace({ B: { source, seed, changes } }, () => this.player.month)) this.furnish();
   }
 
   part() {
@@ -136,9 +140,19 @@ class Page {
     part("compare").setAttribute("aria-pressed", both);
     part("compare").textContent = both ? "Back to one world" : "Compare two worlds";
     part("acting").textContent = both ? "of world B; world A stays as it is" : "";
+    this.tell_sites();
     this.tell_levers();
     this.tell_difference();
     this.draw();
+  }
+
+  // Of several sites one is shown, in both worlds.
+  tell_sites() {
+    const count = Math.min(...Object.values(this.worlds).map((world) => world.told.sites));
+    this.site = Math.min(this.site, count - 1);
+    part("site").replaceChildren(...Array.from({ length: count }, (_, site) => html("option", { value: site, text: site + 1 })));
+    part("site").value = this.site;
+    part("sites").hidden = count < 2;
   }
 
   tell_levers() {
@@ -185,7 +199,7 @@ class Page {
     this.draw_legend(frames, month);
     this.card.refresh();
     this.player.label();
-    this.tell_files(month);
+    if (!this.player.playing) this.tell_files(month);
   }
 
   draw_legend(frames, month) {
@@ -201,8 +215,25 @@ class Page {
     part("downloads").replaceChildren(...Object.entries(this.worlds).flatMap(([slot, world]) => [
       html("b", { text: this.worlds.B ? `World ${slot}, to month ${month}` : `To month ${month}` }),
       ...Object.entries(files).filter(([file]) => month > 0 || file === "scenario.toml").map(([file, text]) =>
-        html("a", { href: world.download(file, month), download: true, text })),
+        this.file(world, file, text, month)),
     ]));
+  }
+
+  // The server keeps a number of worlds only: one that it has let go is opened again before it is taken home.
+  file(world, file, text, month) {
+    const link = html("a", { href: world.download(file, month), download: true, text });
+    link.addEventListener("click", async (event) => {
+      if (!event.isTrusted) return;
+      event.preventDefault();
+      try {
+        await world.keep();
+        link.href = world.download(file, month);
+        link.click();
+      } catch (error) {
+        this.complain(error.lines ?? [String(error)]);
+      }
+    });
+    return link;
   }
 
   say(text) {
@@ -211,7 +242,7 @@ class Page {
 
   complain(lines) {
     part("error").hidden = lines.length === 0;
-    part("error").replaceChildren(...(lines.length ? [html("b", { text: "That does not go together; nothing was changed." })] : []),
+    part("error").replaceChildren(...(lines.length ? [html("b", { text: "Not done; the world is as it was." })] : []),
       ...lines.map((line) => html("p", { text: line })));
   }
 }
