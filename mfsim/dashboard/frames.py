@@ -10,7 +10,7 @@ import numpy as np
 
 from mfsim.dashboard.charts import values
 from mfsim.dashboard.happenings import comings_and_goings, rules_made, state_of
-from mfsim.report.plan import seen, strongest
+from mfsim.report.plan import holders, seen, strongest
 from mfsim.report.smoothing import YEAR
 from mfsim.world.norm_records import ORIGINS
 from mfsim.world.serials import member_name
@@ -143,9 +143,10 @@ def _ties(model: Multifactory, site: int) -> list[list[float]]:
 
 def _annexes(model: Multifactory, site: int) -> list[list[int]]:
     """Return the units that a firm has taken beside its own, each with the firm's unit."""
-    rows = model.world.firms[site]
-    taken = np.flatnonzero((rows["tenant"] >= 0) & (rows["serial"] < 0))
-    return [[unit, int(rows[unit]["tenant"])] for unit in taken.tolist()]
+    firms = model.world.firms[site]
+    holder = holders(firms)
+    taken = np.flatnonzero((firms["serial"] < 0) & (holder >= 0))
+    return np.column_stack([taken, holder[taken]]).tolist()  # type: ignore[no-any-return]
 
 
 def _rule(row: Any) -> list[Any]:

@@ -21,7 +21,6 @@ from mfsim.report.style import sector_style
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.shipped import scenario_path, shipped_names
 
-MOST_MONTHS = 600
 MOST_UNITS = 400
 """In all sites: what a page can draw, and a class with pages of their own can wait for."""
 MOST_WORLDS = 32

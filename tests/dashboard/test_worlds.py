@@ -145,6 +145,7 @@ def test_months_out_of_range_are_refused():
             worlds.months(key, first, last)
 
 
+@needs_speed
 def test_a_number_of_worlds_is_kept():
     worlds = Worlds("base", 12)
     keys = [worlds.open(Asked("A", "base", {"place.units": 4}, seed)).key for seed in range(MOST_WORLDS + 1)]
