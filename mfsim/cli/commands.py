@@ -157,6 +157,7 @@ def mix(
     rent: Annotated[float | None, Parameter(validator=Number(gte=0))] = None,
     candidates: str | None = None,
     rooms: Annotated[int | None, _count(1_000)] = None,
+    goal: Literal["members", "landlord"] = "members",
     runs: Annotated[int, _count(10_000_000, least=200)] = 20_000,
     months: Annotated[int, _count(1_200, least=12)] = 60,
     seed: Annotated[int, _count(2**63 - 1, least=0)] = 0,
@@ -180,6 +181,8 @@ def mix(
         A file of candidates, like the members file: whom to recruit next.
     rooms
         Private rooms in all; one for each member, and three more with candidates, if not given.
+    goal
+        By whose gain candidates are ranked: members or landlord.
     runs
         Runs in all, shared out among the questions.
     months
@@ -196,8 +199,8 @@ def mix(
     from mfsim.cli.consulting import mix_and_write
 
     mix_and_write(
-        members, out, settings or [], site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, runs=runs,
-        months=months, seed=seed, workers=workers,
+        members, out, settings or [], site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, goal=goal,
+        runs=runs, months=months, seed=seed, workers=workers,
     )  # fmt: skip
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mfsim.cli.running import check_writable, settings_of
 from mfsim.cli.showing import progress_bar
 from mfsim.errors import MfsimError
+
+if TYPE_CHECKING:
+    from mfsim.consulting.recruiting import Goal
 
 
 def mix_and_write(
@@ -21,6 +25,7 @@ def mix_and_write(
     rent: float | None,
     candidates: str | None,
     rooms: int | None,
+    goal: Goal,
     runs: int,
     months: int,
     seed: int,
@@ -35,11 +40,11 @@ def mix_and_write(
     with progress_bar(f"{Path(members).name}: about {runs:,} runs of {months:,} months") as progress:
         answer = mix(
             members, site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, settings=settings_of(assignments),
-            runs=runs, months=months, seed=seed, workers=workers, progress=progress,
+            goal=goal, runs=runs, months=months, seed=seed, workers=workers, progress=progress,
         )  # fmt: skip
     given: dict[str, object] = {
-        "site": site, "area": area, "rent": rent, "candidates": candidates, "rooms": rooms, "runs": runs, "months": months,
-        "seed": seed,
+        "site": site, "area": area, "rent": rent, "candidates": candidates, "rooms": rooms, "goal": goal, "runs": runs,
+        "months": months, "seed": seed,
     }  # fmt: skip
     written = answer.save(out, command_of(members, given, assignments, out))
     holding = answer.holding

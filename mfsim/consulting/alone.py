@@ -18,12 +18,16 @@ from numpy.typing import NDArray
 
 from mfsim.engine.run import run_batch
 from mfsim.outcomes.surplus import DEATHS, discount
-from mfsim.scenario.alone import isolated
+from mfsim.scenario.alone import APART, isolated
 from mfsim.scenario.load import LoadedScenario
+from mfsim.scenario.schema import Scenario
 from mfsim.world.serials import SERIALS_PER_SITE, serials_by_name
 
 Floats = NDArray[np.float64]
 RUNS_AT_ONCE = 50
+DEFAULT = Scenario()
+OFF = tuple(name.partition(".")[2] for name, on in APART.items() if name.startswith("processes.") and on is False)
+"""Processes that do not run where everybody is alone: what is set in their tables has no effect there."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def founders(records: Any, names: tuple[str, ...]) -> tuple[Any, Any, Any]:
 def alone_scenario(scenario: LoadedScenario, everybody: Any) -> LoadedScenario:
     """Return the scenario in which everybody works in premises of its own, each with the area it has or would have."""
     apart = isolated(scenario)
-    settings = apart.settings
+    settings = apart.settings.model_copy(update={name: getattr(DEFAULT, name) for name in OFF})
     private = sum(one.area_m2 for one in everybody)
     place = settings.place.model_copy(
         update={"units": len(everybody), "total_area_m2": private / settings.place.private_share}

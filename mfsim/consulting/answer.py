@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mfsim.consulting.bench import Bench
+from mfsim.consulting.flipping import Flipping, flipping_of
 from mfsim.consulting.holding import Holding, holding_of
 from mfsim.consulting.landlord import Landlord, landlord_of
+from mfsim.consulting.levers import Levers, levers_of
+from mfsim.consulting.missing import Missing, missing_of
 from mfsim.consulting.people import People, people_of
-from mfsim.consulting.plan import Plan
+from mfsim.consulting.plan import FEWEST, FEWEST_AT_ENDS, FLIPPING, LEVERS, SINGLE, TEAMS, Plan
 from mfsim.consulting.proposal import AS_PROPOSED, Proposal, propose
+from mfsim.consulting.recruiting import Goal, Recruiting, recruit
 from mfsim.consulting.trial import Trial
 from mfsim.errors import MfsimError
 from mfsim.report.files import write_whole
@@ -41,8 +45,8 @@ class Answer:
         Where the runs went.
     trial : Trial
         The runs of the mix as proposed.
-    holding, people, landlord
-        The findings; landlord is None where there is no building.
+    holding, people, missing, recruiting, landlord, levers, flipping
+        The findings; recruiting is None without candidates, landlord where there is no building.
     """
 
     proposal: Proposal
@@ -52,13 +56,22 @@ class Answer:
     trial: Trial
     holding: Holding
     people: People
+    missing: Missing
+    recruiting: Recruiting | None
     landlord: Landlord | None
+    levers: Levers
+    flipping: Flipping
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
         import pandas as pd
 
-        found: dict[str, Any] = {"holding": self.holding.rows(), "people": self.people.rows()}
+        found: dict[str, Any] = {
+            "holding": self.holding.rows(), "people": self.people.rows(), "fields": self.missing.rows(),
+            "absences": self.missing.absence_rows(), "levers": self.levers.rows(), "flipping": self.flipping.rows(),
+        }  # fmt: skip
+        if self.recruiting is not None:
+            found["candidates"] = self.recruiting.rows()
         if self.landlord is not None:
             found["landlord"] = self.landlord.rows()
         found["runs"] = [{"question": name, "runs": runs} for name, runs in self.spent.items()]
@@ -115,6 +128,7 @@ def mix(
     candidates: str | Path | None = None,
     rooms: int | None = None,
     settings: Mapping[str, object] | None = None,
+    goal: Goal = "members",
     runs: int = RUNS,
     months: int = MONTHS,
     seed: int = 0,
@@ -135,6 +149,8 @@ def mix(
         Private rooms in all; one for each member, and three more with candidates, if not given.
     settings : mapping, optional
         Other settings of the place, by dotted name.
+    goal : str
+        By whose gain candidates are ranked: ``members`` or ``landlord``.
     runs : int
         Runs in all, shared out among the questions.
     months, seed, workers, progress
@@ -164,5 +180,9 @@ def mix(
         trial=trial,
         holding=holding_of(trial, months),
         people=people_of(proposal, trial, bench.risk_months),
+        missing=missing_of(bench, plan.without_each),
+        recruiting=recruit(bench, goal, plan.share(SINGLE), plan.share(TEAMS), FEWEST),
+        levers=levers_of(bench, plan.share(LEVERS), FEWEST),
+        flipping=flipping_of(bench, plan.share(FLIPPING), FEWEST_AT_ENDS),
         landlord=landlord_of(proposal, trial),
     )

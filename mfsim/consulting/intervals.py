@@ -2,8 +2,8 @@
 
 Equations::
 
-    mean ± z · sd / √n,   z the normal quantile of (1 + c) / 2 for one figure, of 1 − (1 − c) / (2 k) for k together
-    share: Wilson's score interval with the same z
+    mean ± t · sd / √n,   t Student's quantile of (1 + c) / 2 for one figure, of 1 − (1 − c) / (2 k) for k together
+    share: Wilson's score interval with the normal quantile of the same
 
 k intervals made together hold all k truths at once in at least a share c of reports (Bonferroni).
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -58,9 +59,16 @@ class Estimate:
         return not math.isnan(self.mean)
 
 
-def quantile(together: int = 1) -> float:
-    """Return z of an interval that is one of so many looked at together."""
-    return NormalDist().inv_cdf(1.0 - (1.0 - CONFIDENCE) / (2.0 * max(1, together)))
+def _level(together: int) -> float:
+    return 1.0 - (1.0 - CONFIDENCE) / (2.0 * max(1, together))
+
+
+@cache
+def students(together: int, freedom: int) -> float:
+    """Return Student's quantile of an interval that is one of so many looked at together."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, _level(together)))
 
 
 def mean_of(values: Floats, together: int = 1) -> Estimate:
@@ -70,7 +78,7 @@ def mean_of(values: Floats, together: int = 1) -> Estimate:
     if n < FEWEST:
         return Estimate(math.nan, math.nan, math.nan, n)
     mean = float(there.mean())
-    half = quantile(together) * float(there.std(ddof=1)) / math.sqrt(n)
+    half = students(together, n - 1) * float(there.std(ddof=1)) / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n)
 
 
@@ -80,7 +88,7 @@ def share_of(values: Floats, together: int = 1) -> Estimate:
     n = len(there)
     if n == 0:
         return Estimate(math.nan, math.nan, math.nan, 0)
-    share, z = float(there.mean()), quantile(together)
+    share, z = float(there.mean()), NormalDist().inv_cdf(_level(together))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     low = 0.0 if share == 0.0 else max(0.0, middle - half)
@@ -92,3 +100,10 @@ def paired(one: Floats, other: Floats, together: int = 1) -> Estimate:
     """Return the mean of the other less the one over runs in which both are defined, with its interval."""
     runs = min(len(one), len(other))
     return mean_of(other[:runs] - one[:runs], together)
+
+
+def row_mean(values: Floats) -> Floats:
+    """Return the mean of each row over what is there; NaN for a row in which nothing is."""
+    there = ~np.isnan(values)
+    count = there.sum(axis=1)
+    return np.asarray(np.divide(np.nansum(values, axis=1), count, out=np.full(len(count), np.nan), where=count > 0))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mfsim.consulting.intervals import Estimate, Floats, mean_of, share_of
+from mfsim.consulting.intervals import Estimate, Floats, mean_of, row_mean, share_of
 from mfsim.consulting.proposal import Proposal
 from mfsim.consulting.trial import Trial
 
@@ -111,10 +111,7 @@ def people_of(proposal: Proposal, trial: Trial, risk_months: int) -> People:
 
 def mean_over(trial: Trial, measure: str, count: int) -> Floats:
     """Return the mean over the first firms that were there; NaN in runs in which none of them was."""
-    values = trial.each[measure][:, :count]
-    there = ~np.isnan(values)
-    total = there.sum(axis=1)
-    return np.asarray(np.divide(np.nansum(values, axis=1), total, out=np.full(len(total), np.nan), where=total > 0))
+    return row_mean(trial.each[measure][:, :count])
 
 
 def _person(proposal: Proposal, trial: Trial, place: int, count: int, usual: float) -> Person:

@@ -10,12 +10,14 @@ from mfsim.consulting.figures import figures_of
 from mfsim.consulting.holding import LIKELY, UNLIKELY
 from mfsim.consulting.landlord import ONE_IN
 from mfsim.errors import in_full
-from mfsim.report.page import page, picture
+from mfsim.report.page import MINUS, page, percent, picture, signed
 from mfsim.scenario.settings import all_settings
 from mfsim.version import __version__
 
 if TYPE_CHECKING:
     from mfsim.consulting.answer import Answer
+    from mfsim.consulting.intervals import Estimate
+    from mfsim.consulting.levers import Levers
 
 LEASES = {
     "individual": "each member rents its own room",
@@ -34,24 +36,30 @@ def report(answer: Answer, command: str) -> str:
     with rc_context({"text.parse_math": False}):
         pictures = {name: picture(draw(), TOLD[name]) for name, draw in figures_of(answer).items()}
     content = _of_place(answer) | _of_findings(answer) | _of_origin(answer, command)
-    return page("mix.html.j2", content | {"pictures": pictures, "parts": parts(answer)})
+    return page("mix.html.j2", content | {"pictures": pictures, "parts": parts()})
 
 
 TOLD = {
     "members": "Number of members month by month, median and 90 % band",
     "surplus": "Difference between here and premises of its own, for each member, with interval",
     "closing": "Chance that each member's business ends, here and in premises of its own",
+    "absences": "Change for the others and for the landlord if one member were not there",
+    "candidates": "What each candidate adds for the members and for the landlord, with intervals",
     "rent": "Rent a month in the mean month and in the worst year, for three ways of letting",
 }
 """What each figure shows, for who cannot see it."""
 
 
-def parts(answer: Answer) -> list[dict[str, str]]:
-    """Return the questions in their order, those that were not asked left out."""
+def parts() -> list[dict[str, str]]:
+    """Return the questions in their order."""
     questions = {
         "holding": "Will it hold?",
         "people": "For whom?",
+        "missing": "What is missing?",
+        "recruiting": "Whom to recruit next, and who would compete?",
         "landlord": "What does the landlord get?",
+        "levers": "Which rules suit this mix?",
+        "flipping": "What would flip the conclusion?",
         "limits": "What the model cannot say",
         "origin": "Assumptions, sources, and how to reproduce this",
     }
@@ -97,7 +105,70 @@ def _of_findings(answer: Answer) -> dict[str, Any]:
         "exposed_by_place": [one.name for one in people.exposed if one.closing.low > one.closing_alone.mean],
         "landlord": answer.landlord,
         "one_in": ONE_IN,
+        "missing": answer.missing,
+        "levers": answer.levers,
+        "suit": suiting(answer.levers),
+        "flipping": answer.flipping,
+        "margin_words": margin_words,
+        "margin_heads": MARGINS,
+    } | _of_candidates(answer)
+
+
+def _of_candidates(answer: Answer) -> dict[str, Any]:
+    found = answer.recruiting
+    told: dict[str, Any] = {"recruiting": found, "too_large": answer.proposal.too_large}
+    if found is None:
+        return told
+    return told | {
+        "helpful": [one.name for one in found.candidates if getattr(one, found.goal).above_zero],
+        "harmful": [one.name for one in found.candidates if getattr(one, found.goal).below_zero],
+        "losers": [one for one in found.candidates if one.hurts],
     }
+
+
+MARGINS = {
+    "pays": "Chance that the association can pay what it owes in every month",
+    "keeps": "Chance that a third of the members is missing at the end",
+    "members": "What members have here less in premises of their own, EUR per person and month",
+    "landlord": "Rent from the mix less that of one tenant, EUR a month",
+}
+"""What the figures of a conclusion are."""
+
+
+def margin_words(name: str, margin: Estimate) -> str:
+    """Return how far a conclusion is from turning, in its own unit."""
+    if name == "pays":
+        return percent(margin.mean + 0.5)
+    return percent(0.5 - margin.mean) if name == "keeps" else signed(margin.mean, "")
+
+
+INTERESTS = {
+    "members": ("members {:+.0f} EUR", 1.0), "landlord": ("rent {:+,.0f} EUR", 1.0),
+    "satisfaction": ("satisfaction {:+.2f}", 1.0), "holds": ("chance of always paying {:+.0f} points", 100.0),
+}  # fmt: skip
+"""What levers are judged by, and how a change of it is said."""
+
+
+def suiting(levers: Levers) -> dict[str, Any]:
+    """Sort levers by whether they are better on something, worse on something, both or neither, beyond chance."""
+    sorted_into: dict[str, list[dict[str, Any]]] = {"better": [], "mixed": [], "worse": []}
+    even = 0
+    for one in levers.turned:
+        changes = {name: getattr(one, name) for name in INTERESTS}
+        gains = [_change(name, estimate) for name, estimate in changes.items() if estimate.above_zero]
+        losses = [_change(name, estimate) for name, estimate in changes.items() if estimate.below_zero]
+        if not gains and not losses:
+            even += 1
+            continue
+        where = "mixed" if gains and losses else "better" if gains else "worse"
+        told = {"words": one.words, "value": one.value, "was": one.was, "gains": gains, "losses": losses}
+        sorted_into[where].append(told)
+    return {**sorted_into, "even": even}
+
+
+def _change(name: str, estimate: Estimate) -> str:
+    words, times = INTERESTS[name]
+    return words.format(times * estimate.mean).replace("-", MINUS)
 
 
 def _of_origin(answer: Answer, command: str) -> dict[str, Any]:

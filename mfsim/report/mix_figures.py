@@ -62,15 +62,34 @@ def draw_differences(names: Sequence[str], estimates: Sequence[Any], unit: str) 
     """Draw a difference with its interval for each name; filled where the interval leaves out 0."""
     figure, axes = _figure(0.8 + ROW * len(names))
     plain(axes, "", "")
-    places = _names(axes, names)
+    _draw_estimates(axes, _names(axes, names), estimates, unit)
+    return figure
+
+
+def draw_two(names: Sequence[str], first: Sequence[Any], first_unit: str, second: Sequence[Any], second_unit: str) -> Figure:
+    """Draw two differences with their intervals for each name, side by side."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, 0.9 + ROW * len(names)), dpi=110, layout="constrained")
+    left, right = figure.subplots(1, 2)
+    for axes, estimates, unit in ((left, first, first_unit), (right, second, second_unit)):
+        plain(axes, "", "")
+        places = _names(axes, names)
+        if axes is right:
+            axes.set_yticklabels([])
+        _draw_estimates(axes, places, estimates, unit)
+    return figure
+
+
+def _draw_estimates(axes: Axes, places: Any, estimates: Sequence[Any], unit: str) -> None:
     for place, one in zip(places, estimates, strict=True):
         colour = GREEN if one.low > 0.0 else RED if one.high < 0.0 else GREY
         axes.plot([one.low, one.high], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
         sure = one.low > 0.0 or one.high < 0.0
         axes.plot([one.mean], [place], "o", color=colour, markersize=5, markerfacecolor=colour if sure else "white")
     axes.axvline(0.0, color="black", linewidth=0.9)
+    axes.locator_params(axis="x", nbins=5)
     axes.set_xlabel(unit, fontsize=8)
-    return figure
 
 
 def draw_closing(names: Sequence[str], here: Sequence[Any], alone: Sequence[float], usual: float, months: int) -> Figure:

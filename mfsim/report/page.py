@@ -30,10 +30,12 @@ LEAST_SHOWN = 0.0005
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, lstrip_blocks=True
     )
     environment.filters |= {
         "euro": euro, "percent": percent, "number": number, "signed": signed, "interval": interval, "listed": listed,
+        "signed1": lambda value: signed_to(value, 1), "signed_to": signed_to, "plain": plain, "unit": unit,
+        "upperfirst": lambda text: text[:1].upper() + text[1:], "lowerfirst": lambda text: text[:1].lower() + text[1:],
     }  # fmt: skip
     environment.globals |= {"counted": counted}
     return environment
@@ -105,9 +107,32 @@ def interval(estimate: Any, kind: str = "euro") -> str:
     if kind == "percent":
         low, high = percent(estimate.low), percent(estimate.high)
         return f"{low.removesuffix(' %')} to {high}" if low[0].isdigit() and high[0].isdigit() else f"{low} to {high}"
+    if kind == "plain":
+        return f"{signed_to(estimate.low, 1)} to {signed_to(estimate.high, 1)}"
     if kind == "signed":
         return f"{signed(estimate.low, '')} to {signed(estimate.high)}"
     return f"{euro(estimate.low).removesuffix(' EUR')} to {euro(estimate.high)}"
+
+
+def signed_to(value: float | None, digits: int) -> str:
+    """Return a difference with its sign and so many digits."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    text = f"{abs(value):,.{digits}f}"
+    nothing = not text.strip("0.,")
+    return text if nothing else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def plain(value: float | None) -> str:
+    """Return a number as one writes it, three digits at least."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}".replace("-", MINUS)
+
+
+def unit(name: str) -> str:
+    """Return a unit to stand after a number; none for a bare number."""
+    return "" if name in ("-", "0-1", "ratio", "share", "logit", "exponent", "log") else f" {name}"
 
 
 def listed(names: Any, joining: str = "and") -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import mfsim
 from mfsim.cli import main
+from mfsim.consulting import flipping
 from mfsim.consulting.answer import mix
 from mfsim.consulting.bench import Bench
 from mfsim.consulting.proposal import AS_PROPOSED, propose
@@ -21,6 +22,14 @@ def members_file(folder, names=NAMES, trades=TRADES, name="members.csv"):
     rows = [f'"{one.replace(chr(34), 2 * chr(34))}";{trade}' for one, trade in zip(names, trades, strict=True)]
     (folder / name).write_bytes("\r\n".join(["name;trade", *rows]).encode("cp1252"))
     return folder / name
+
+
+@pytest.fixture(autouse=True, scope="module")
+def fewer_assumptions():
+    """Screen every twentieth number only: all of them take five hundred variants."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flipping, "assumed_numbers", lambda proposal, all_of=flipping.assumed_numbers: all_of(proposal)[::20])
+        yield
 
 
 @pytest.fixture(scope="module")
