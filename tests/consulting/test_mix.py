@@ -102,4 +102,4 @@ def test_the_command_writes_the_report_and_says_how_to_make_it_again(tmp_path, m
     assert main(["mix", "members.csv", "--area", "300", "--runs", "400", "--months", "12", "-o", "a b.html"]) == 0
     assert "wrote a b.html" in capsys.readouterr().out
     text = (tmp_path / "a b.html").read_text(encoding="utf-8")
-    assert "mfsim mix members.csv --area 300 --runs 400 --months 12 --seed 0 -o &#39;a b.html&#39;" in text
+    assert "mfsim mix members.csv --area 300 --goal members --runs 400 --months 12 --seed 0 -o &#39;a b.html&#39;" in text
