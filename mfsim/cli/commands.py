@@ -158,6 +158,8 @@ def mix(
     candidates: str | None = None,
     rooms: Annotated[int | None, _count(1_000)] = None,
     goal: Literal["members", "landlord"] = "members",
+    design: Annotated[int | None, _count(1_000, least=2)] = None,
+    most_of_a_trade: Annotated[int | None, _count(1_000)] = None,
     runs: Annotated[int, _count(10_000_000, least=200)] = 20_000,
     months: Annotated[int, _count(1_200, least=12)] = 60,
     seed: Annotated[int, _count(2**63 - 1, least=0)] = 0,
@@ -182,7 +184,11 @@ def mix(
     rooms
         Private rooms in all; one for each member, and three more with candidates, if not given.
     goal
-        By whose gain candidates are ranked: members or landlord.
+        By whose gain candidates are ranked, and a mix is designed: members or landlord.
+    design
+        Propose the best mix of so many from the members file, which is a pool then; also written as a members file.
+    most_of_a_trade
+        Members of one trade that a designed mix may have.
     runs
         Runs in all, shared out among the questions.
     months
@@ -200,7 +206,7 @@ def mix(
 
     mix_and_write(
         members, out, settings or [], site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, goal=goal,
-        runs=runs, months=months, seed=seed, workers=workers,
+        design=design, most_of_a_trade=most_of_a_trade, runs=runs, months=months, seed=seed, workers=workers,
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def mix_and_write(
     candidates: str | None,
     rooms: int | None,
     goal: Goal,
+    design: int | None,
+    most_of_a_trade: int | None,
     runs: int,
     months: int,
     seed: int,
@@ -40,16 +42,21 @@ def mix_and_write(
     with progress_bar(f"{Path(members).name}: about {runs:,} runs of {months:,} months") as progress:
         answer = mix(
             members, site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, settings=settings_of(assignments),
-            goal=goal, runs=runs, months=months, seed=seed, workers=workers, progress=progress,
+            goal=goal, design=design, most_of_a_trade=most_of_a_trade, runs=runs, months=months, seed=seed, workers=workers,
+            progress=progress,
         )  # fmt: skip
     given: dict[str, object] = {
-        "site": site, "area": area, "rent": rent, "candidates": candidates, "rooms": rooms, "goal": goal, "runs": runs,
+        "site": site, "area": area, "rent": rent, "candidates": candidates, "rooms": rooms, "goal": goal, "design": design,
+        "most-of-a-trade": most_of_a_trade, "runs": runs,
         "months": months, "seed": seed,
     }  # fmt: skip
     written = answer.save(out, command_of(members, given, assignments, out))
     holding = answer.holding
     print(f"the association can pay what it owes in every month in {holding.broke_even.mean:.0%} of the worlds")
     print(f"a third of the members is missing at the end in {holding.lost_third_at_end.mean:.0%}")
+    if answer.design is not None:
+        print(f"chosen: {', '.join(answer.design.names)}")
+        print(f"wrote {answer.save_members(out.with_suffix('.csv'))}")
     print(f"wrote {written}")
 
 

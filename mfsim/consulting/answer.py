@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mfsim.consulting.bench import Bench
+from mfsim.consulting.designing import Design
+from mfsim.consulting.designing import design as choose
 from mfsim.consulting.flipping import Flipping, flipping_of
 from mfsim.consulting.holding import Holding, holding_of
 from mfsim.consulting.landlord import Landlord, landlord_of
 from mfsim.consulting.levers import Levers, levers_of
+from mfsim.consulting.members_file import members_text
 from mfsim.consulting.missing import Missing, missing_of
 from mfsim.consulting.people import People, people_of
 from mfsim.consulting.plan import FEWEST, FEWEST_AT_ENDS, FLIPPING, LEVERS, SINGLE, TEAMS, Plan
+from mfsim.consulting.pool import Pool, make_pool
 from mfsim.consulting.proposal import AS_PROPOSED, Proposal, propose
 from mfsim.consulting.recruiting import Goal, Recruiting, recruit
 from mfsim.consulting.trial import Trial
@@ -47,6 +51,8 @@ class Answer:
         The runs of the mix as proposed.
     holding, people, missing, recruiting, landlord, levers, flipping
         The findings; recruiting is None without candidates, landlord where there is no building.
+    design, pool
+        How the mix was chosen, and from what; None if it was given.
     """
 
     proposal: Proposal
@@ -61,6 +67,8 @@ class Answer:
     landlord: Landlord | None
     levers: Levers
     flipping: Flipping
+    design: Design | None = None
+    pool: Pool | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
@@ -70,6 +78,8 @@ class Answer:
             "holding": self.holding.rows(), "people": self.people.rows(), "fields": self.missing.rows(),
             "absences": self.missing.absence_rows(), "levers": self.levers.rows(), "flipping": self.flipping.rows(),
         }  # fmt: skip
+        if self.design is not None:
+            found["design"] = self.design.rows()
         if self.recruiting is not None:
             found["candidates"] = self.recruiting.rows()
         if self.landlord is not None:
@@ -112,11 +122,26 @@ class Answer:
         MfsimError
             If it cannot be written.
         """
-        path, text = Path(file), self.html(command)
-        try:
-            return write_whole(path, lambda partial: partial.write_text(text, encoding="utf-8"))
-        except OSError as error:
-            raise MfsimError(f"{path}: cannot be written: {error.strerror or error}") from error
+        return _write(Path(file), self.html(command))
+
+    def save_members(self, file: str | Path) -> Path:
+        """Write the mix as a members file, with what was given of each member.
+
+        Raises
+        ------
+        MfsimError
+            If it cannot be written.
+        """
+        names = {one.name for one in self.proposal.members}
+        given = self.proposal.members if self.pool is None else self.pool.firms
+        return _write(Path(file), members_text([one for one in given if one.name in names], self.proposal.scenario.words))
+
+
+def _write(path: Path, text: str) -> Path:
+    try:
+        return write_whole(path, lambda partial: partial.write_text(text, encoding="utf-8"))
+    except OSError as error:
+        raise MfsimError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def mix(
@@ -129,6 +154,8 @@ def mix(
     rooms: int | None = None,
     settings: Mapping[str, object] | None = None,
     goal: Goal = "members",
+    design: int | None = None,
+    most_of_a_trade: int | None = None,
     runs: int = RUNS,
     months: int = MONTHS,
     seed: int = 0,
@@ -150,7 +177,11 @@ def mix(
     settings : mapping, optional
         Other settings of the place, by dotted name.
     goal : str
-        By whose gain candidates are ranked: ``members`` or ``landlord``.
+        By whose gain candidates are ranked and mixes chosen: ``members`` or ``landlord``.
+    design : int, optional
+        Propose the best mix of so many: `members` is the pool to choose from, without candidates or rooms.
+    most_of_a_trade : int, optional
+        Members of one trade that such a mix may have.
     runs : int
         Runs in all, shared out among the questions.
     months, seed, workers, progress
@@ -165,24 +196,56 @@ def mix(
     """
     if isinstance(runs, bool) or not isinstance(runs, int) or not FEWEST_RUNS <= runs <= 10**7:
         raise MfsimError(f"runs: expected a whole number from {FEWEST_RUNS:,} to 10,000,000, not {runs!r}")
-    proposal = propose(
-        members, site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, settings=settings
+    if design is None:
+        if most_of_a_trade is not None:
+            raise MfsimError("most_of_a_trade: limits the mixes of a design; expected design= (--design) as well")
+        proposal = propose(
+            members, site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, settings=settings
+        )  # fmt: skip
+        return _answer(Bench(proposal, months, seed, workers, progress), goal, runs, {})
+    if candidates is not None or rooms is not None:
+        raise MfsimError("design: the mix is made of the members file alone; expected neither candidates nor rooms")
+    return _designed(
+        make_pool(members, design, most_of_a_trade=most_of_a_trade, site=site, area=area, rent=rent, settings=settings),
+        goal, runs, months, seed, workers, progress,
     )  # fmt: skip
-    bench = Bench(proposal, months, seed, workers, progress)
+
+
+def _designed(
+    pool: Pool,
+    goal: Goal,
+    runs: int,
+    months: int,
+    seed: int,
+    workers: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> Answer:
+    """Choose the best mix with one half of the runs and report on it with the other."""
+    first = Bench(pool.proposal, months, seed, workers, progress)
+    first.expect(runs)
+    chosen = choose(pool, first, goal, runs // 2)
+    done = first.total
+    later = None if progress is None else lambda more, total: progress(done + more, done + total)
+    second = Bench(pool.proposed(chosen.names), months, seed, workers, later)
+    return replace(_answer(second, goal, runs // 2, first.spent), design=chosen, pool=pool)
+
+
+def _answer(bench: Bench, goal: Goal, runs: int, before: Mapping[str, int]) -> Answer:
+    proposal = bench.proposal
     plan = Plan(runs, len(proposal.members), len(proposal.candidates))
     bench.expect(runs)
     (trial,) = bench.run([AS_PROPOSED], plan.proposed, "the mix as proposed")
     return Answer(
         proposal=proposal,
-        months=months,
-        seed=seed,
-        spent=bench.spent,
+        months=bench.months,
+        seed=bench.seed,
         trial=trial,
-        holding=holding_of(trial, months),
+        holding=holding_of(trial, bench.months),
         people=people_of(proposal, trial, bench.risk_months),
         missing=missing_of(bench, plan.without_each),
         recruiting=recruit(bench, goal, plan.share(SINGLE), plan.share(TEAMS), FEWEST),
+        landlord=landlord_of(proposal, trial),
         levers=levers_of(bench, plan.share(LEVERS), FEWEST),
         flipping=flipping_of(bench, plan.share(FLIPPING), FEWEST_AT_ENDS),
-        landlord=landlord_of(proposal, trial),
+        spent={**before, **bench.spent},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -143,6 +144,7 @@ class Bench:
 
     def _count(self, stage: str, runs: int) -> None:
         self.spent[stage] = self.spent.get(stage, 0) + runs
+        gc.collect(0)  # batches leave arrays in cycles, which the command line looks through too rarely for so many
         if self._progress is not None:
             self._progress(self.total, max(self._expected, self.total))
 

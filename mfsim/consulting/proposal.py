@@ -12,6 +12,7 @@ from mfsim.errors import MfsimError, Problem, ScenarioError, in_full
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.members import Member, load_members
 from mfsim.scenario.principles import Principles
+from mfsim.scenario.schema import Scenario
 from mfsim.world.building import build
 
 FREE_ROOMS = 3
@@ -92,7 +93,14 @@ class Proposal:
         by_name = {one.name: one for one in self.candidates}
         there = [one for one in self.members if one.name not in variant.without]
         there += [by_name[name] for name in variant.joining]
-        return replace(changed, members=_acquainted_here(there))
+        return replace(changed, members=_acquainted_here(there), settings=_named_only(changed.settings))
+
+
+def _named_only(settings: Scenario) -> Scenario:
+    """Keep a place from filling empty rooms with generated members at the start, which it does without a members file."""
+    if settings.members.file is not None:
+        return settings
+    return settings.model_copy(update={"members": settings.members.model_copy(update={"file": "proposed"})})
 
 
 def _acquainted_here(members: Sequence[Member]) -> tuple[Member, ...]:
@@ -172,12 +180,18 @@ def _placed(
         changes["lease.rent_eur_per_m2_month"] = float(rent)
     changes |= settings or {}
     placed = site.with_settings(changes) if isinstance(site, LoadedScenario) else load(site or "base", changes)
-    _check_place(placed)
+    check_place(placed)
     return placed
 
 
-def _check_place(placed: LoadedScenario) -> None:
-    """Refuse places for whose members no such report can be made."""
+def check_place(placed: LoadedScenario) -> None:
+    """Refuse places for whose members no such report can be made.
+
+    Raises
+    ------
+    MfsimError
+        For several sites, a principle that is off, a place without members, or nothing to be recorded.
+    """
     chosen = placed.settings
     if chosen.place.sites != 1 or any(one.site for one in placed.members):
         raise MfsimError(

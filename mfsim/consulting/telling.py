@@ -6,6 +6,7 @@ import hashlib
 import platform
 from typing import TYPE_CHECKING, Any
 
+from mfsim.consulting.designing import RANDOM_MIXES
 from mfsim.consulting.figures import figures_of
 from mfsim.consulting.holding import LIKELY, UNLIKELY
 from mfsim.consulting.landlord import ONE_IN
@@ -36,7 +37,7 @@ def report(answer: Answer, command: str) -> str:
     with rc_context({"text.parse_math": False}):
         pictures = {name: picture(draw(), TOLD[name]) for name, draw in figures_of(answer).items()}
     content = _of_place(answer) | _of_findings(answer) | _of_origin(answer, command)
-    return page("mix.html.j2", content | {"pictures": pictures, "parts": parts()})
+    return page("mix.html.j2", content | {"pictures": pictures, "parts": parts(answer)})
 
 
 TOLD = {
@@ -50,9 +51,10 @@ TOLD = {
 """What each figure shows, for who cannot see it."""
 
 
-def parts() -> list[dict[str, str]]:
-    """Return the questions in their order."""
-    questions = {
+def parts(answer: Answer) -> list[dict[str, str]]:
+    """Return the questions in their order; how the mix was chosen comes first, if it was."""
+    first = {} if answer.design is None else {"design": "Which mix?"}
+    questions = first | {
         "holding": "Will it hold?",
         "people": "For whom?",
         "missing": "What is missing?",
@@ -111,6 +113,9 @@ def _of_findings(answer: Answer) -> dict[str, Any]:
         "flipping": answer.flipping,
         "margin_words": margin_words,
         "margin_heads": MARGINS,
+        "design": answer.design,
+        "pool": answer.pool,
+        "random_mixes": RANDOM_MIXES,
     } | _of_candidates(answer)
 
 
@@ -195,7 +200,8 @@ def _of_origin(answer: Answer, command: str) -> dict[str, Any]:
 
 
 def _content_hash(answer: Answer) -> str:
-    text = "|".join([answer.proposal.scenario.hash, *(repr(one) for one in answer.proposal.candidates)])
+    others = answer.proposal.candidates if answer.pool is None else answer.pool.firms
+    text = "|".join([answer.proposal.scenario.hash, *(repr(one) for one in others)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
