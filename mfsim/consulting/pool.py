@@ -15,7 +15,7 @@ from mfsim.consulting.proposal import Proposal, check_place
 from mfsim.errors import MfsimError, in_full
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.members import Member, load_members
-from mfsim.world.building import trade_distance
+from mfsim.world.fixed_tables import trade_distance
 
 Mix = tuple[int, ...]
 """Places in the pool, ascending."""
