@@ -1,4 +1,4 @@
-"""Each page is read once for all tests."""
+"""Each page is read once for all tests of a file."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ from mfsim.engine.calendar import SlowProcessWarning
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 FILES, COMMANDS, SHOWN = ("toml", "csv"), ("sh", "console"), ("text", "")
-MOST_RUNS = 4
-"""What is said with ``--runs`` is said with more runs than a test needs."""
+MOST_RUNS, RUNS_OF_A_MIX = 4, 600
+"""What is said with more runs than a test needs is run with so many; those of a mix are shared out among its questions."""
 
 _BLOCK = re.compile(r"^(?:<!-- (?P<note>.*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -126,7 +126,8 @@ def _text(name: str) -> str:
 
 
 def _fewer(arguments: list[str]) -> list[str]:
+    if arguments[0] == "mix" and "--runs" not in arguments:
+        arguments = [*arguments, "--runs", str(RUNS_OF_A_MIX)]
+    most = RUNS_OF_A_MIX if arguments[0] == "mix" else MOST_RUNS
     before = ["", *arguments]
-    return [
-        str(min(MOST_RUNS, int(word))) if last == "--runs" else word for last, word in zip(before, arguments, strict=False)
-    ]
+    return [str(min(most, int(word))) if last == "--runs" else word for last, word in zip(before, arguments, strict=False)]

@@ -14,6 +14,8 @@ import mfsim
 INSTALLED = Path(mfsim.__file__).parents[1]  # the package may lie elsewhere than the pages
 README, STUDIES = ROOT / "README.md", ROOT / "docs" / "studies.md"
 SHOWING = [page for page in PAGES if any(block.language not in SHOWN for block in blocks(page))]
+HERE = [page for page in SHOWING if not Path(__file__).with_name(f"test_{page.stem}_page.py").exists()]
+"""Pages that are read for the tests of this file; what has a file of its own is read there, maybe in another process."""
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -21,7 +23,7 @@ def name(page: Path) -> str:
     return page.stem
 
 
-@pytest.mark.parametrize("page", SHOWING, ids=name)
+@pytest.mark.parametrize("page", HERE, ids=name)
 def test_blocks_and_commands_run(page, reading):
     reading(page)
 
