@@ -274,6 +274,22 @@ def dashboard(
 
 
 @app.command
+def report(folder: Path, /, *, out: Annotated[Path | None, Parameter(name=("--out", "-o"))] = None) -> None:
+    """Make an HTML page of stored runs, of a comparison or of a study.
+
+    Parameters
+    ----------
+    folder
+        A folder that mfsim run, compare --out or sweep has written.
+    out
+        The page, one file that opens without a network; report.html in the folder if not given.
+    """
+    from mfsim.cli.reporting import write_report
+
+    write_report(folder, out)
+
+
+@app.command
 def status(folder: Path, /) -> None:
     """Say what of a study is done, failed and missing.
 

@@ -58,11 +58,17 @@ def draw_members(members: Floats, start: int) -> Figure:
     return figure
 
 
-def draw_differences(names: Sequence[str], estimates: Sequence[Any], unit: str) -> Figure:
-    """Draw a difference with its interval for each name; filled where the interval leaves out 0."""
+def draw_differences(names: Sequence[str], estimates: Sequence[Any], unit: str, valued: bool = True) -> Figure:
+    """Draw a difference with its interval for each name; filled where the interval leaves out 0.
+
+    Parameters
+    ----------
+    valued : bool
+        Whether more is better, so that signs have the colours of good and bad.
+    """
     figure, axes = _figure(0.8 + ROW * len(names))
     plain(axes, "", "")
-    _draw_estimates(axes, _names(axes, names), estimates, unit)
+    _draw_estimates(axes, _names(axes, names), estimates, unit, (GREEN, RED) if valued else (BLUE, BLUE))
     return figure
 
 
@@ -81,9 +87,11 @@ def draw_two(names: Sequence[str], first: Sequence[Any], first_unit: str, second
     return figure
 
 
-def _draw_estimates(axes: Axes, places: Any, estimates: Sequence[Any], unit: str) -> None:
+def _draw_estimates(
+    axes: Axes, places: Any, estimates: Sequence[Any], unit: str, colours: tuple[str, str] = (GREEN, RED)
+) -> None:
     for place, one in zip(places, estimates, strict=True):
-        colour = GREEN if one.low > 0.0 else RED if one.high < 0.0 else GREY
+        colour = colours[0] if one.low > 0.0 else colours[1] if one.high < 0.0 else GREY
         axes.plot([one.low, one.high], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
         sure = one.low > 0.0 or one.high < 0.0
         axes.plot([one.mean], [place], "o", color=colour, markersize=5, markerfacecolor=colour if sure else "white")
