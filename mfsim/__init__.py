@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mfsim.study.experiment import load_experiment
     from mfsim.study.handle import Study
     from mfsim.study.problem import experiment_of
+    from mfsim.study.reproduce import reproduce
     from mfsim.study.sweep import sweep
 
 _HOMES = {
@@ -44,6 +45,7 @@ _HOMES = {
     "experiment_of": "mfsim.study.problem",
     "load_experiment": "mfsim.study.experiment",
     "compare": "mfsim.study.compare",
+    "reproduce": "mfsim.study.reproduce",
     "sweep": "mfsim.study.sweep",
     "Result": "mfsim.results",
     "Multifactory": "mfsim.abm.multifactory",
@@ -68,6 +70,7 @@ __all__ = [
     "load_experiment",
     "mix",
     "purpose",
+    "reproduce",
     "run",
     "sweep",
 ]

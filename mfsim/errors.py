@@ -14,6 +14,10 @@ class MfsimError(Exception):
     """An error whose message is written for the user; the command line shows it without a traceback."""
 
 
+class NotReproducedError(MfsimError):
+    """Results that were run again are not what is stored; the command line ends with code 1."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong in what a user wrote.

@@ -326,7 +326,10 @@ class Result:
         list of Path
             The files written.
         """
-        manifest = manifest_of(self.scenario, self.runs, self.months, self.seed)
+        first = self.records.first_run
+        manifest = manifest_of(
+            self.scenario, range(first, first + self.runs), self.months, self.seed, tuple(self.replace or ())
+        )
         return save(Path(folder), manifest, self._tables(), self._shown(), painters, figures)
 
     def _tables(self) -> dict[str, pa.Table]:

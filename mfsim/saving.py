@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from mfsim.report.files import Which, figure_names, save_figure, write_whole
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown
 from mfsim.scenario.load import LoadedScenario
-from mfsim.version import __version__
+from mfsim.store.manifest import inputs_of, surroundings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,16 +56,19 @@ def save(
     return written
 
 
-def manifest_of(scenario: LoadedScenario, runs: int, months: int, seed: int) -> str:
+def manifest_of(scenario: LoadedScenario, runs: range, months: int, seed: int, replaced: Sequence[str] = ()) -> str:
     """Say in JSON what was run, so that it can be run again."""
     what = {
-        "mfsim": __version__,
+        **surroundings(),
         "scenario": scenario.name,
         "scenario_hash": scenario.hash,
-        "runs": runs,
+        "runs": len(runs),
+        "first_run": runs.start,
         "months": months,
         "seed": seed,
+        "replaced": list(replaced),
         "settings": scenario.settings.model_dump(),
+        "inputs": inputs_of(scenario),
     }
     return json.dumps(what, indent=2, ensure_ascii=False) + "\n"
 

@@ -304,6 +304,24 @@ def status(folder: Path, /) -> None:
 
 
 @app.command
+def reproduce(folder: Path, /, *, rows: str = "20") -> None:
+    """Run a sample of stored results again, and say whether every number is the same, bit for bit.
+
+    Exit code 0 if so, 1 if not. Only what lies in the folder is used.
+
+    Parameters
+    ----------
+    folder
+        The folder of a study, of `mfsim run`, or of `mfsim compare --out`.
+    rows
+        How many, chosen at random; which (3,17,18; a comma makes one number a list: 3,); or all.
+    """
+    from mfsim.cli.reproducing import show_reproduction
+
+    show_reproduction(folder, rows)
+
+
+@app.command
 def validate(scenario: str, /, *, settings: Settings | None = None) -> None:
     """Check a scenario and all the files it names, without running it.
 

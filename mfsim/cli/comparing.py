@@ -8,7 +8,7 @@ from pathlib import Path
 from mfsim.cli.showing import progress_bar, show_table
 from mfsim.errors import MfsimError
 
-SHOWN = ("outcome", "first", "other", "difference", "low", "high", "chance", "effect", "resolved", "unit")
+SHOWN = ("outcome", "first", "other", "difference", "low", "high", "chance", "effect", "resolved", "runs_saved", "unit")
 """Columns that are printed; the table in a file has the others."""
 
 
@@ -37,22 +37,12 @@ def compare_and_show(
         title = f"{name} less {found.names[0]}: {found.runs:,} runs of {months:,} months, 95 % intervals"
         show_table([{key: row[key] for key in SHOWN} for row in rows if row["scenario"] == name], title)
     print("chance: that the second has more in a world; effect: in standard deviations of the first; resolved: 0 left out")
+    print("runs_saved: how many times more runs independent draws would have taken for an interval as narrow")
     if runs is None and not found.narrow:
         print(f"not all intervals are within {narrow:g} standard deviations after {found.runs:,} runs: --budget")
     if out is not None:
-        _write(found.rows(), out)
-
-
-def _write(rows: Sequence[dict[str, object]], folder: Path) -> None:
-    import pyarrow as pa
-    from pyarrow import csv, parquet
-
-    from mfsim.report.files import write_whole
-
-    table = pa.Table.from_pylist(list(rows))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        print(f"wrote {write_whole(folder / 'comparison.parquet', lambda path: parquet.write_table(table, str(path)))}")
-        print(f"wrote {write_whole(folder / 'comparison.csv', lambda path: csv.write_csv(table, str(path)))}")
-    except OSError as error:
-        raise MfsimError(f"--out {folder}: cannot write there: {error.strerror or error}") from error
+        try:
+            for path in found.save(out):
+                print(f"wrote {path}")
+        except OSError as error:
+            raise MfsimError(f"--out {out}: cannot write there: {error.strerror or error}") from error

@@ -13,12 +13,12 @@ from cyclopts.exceptions import UnusedCliTokensError
 
 from mfsim.cli.commands import app
 from mfsim.cli.stopping import Said, code_of, end_when_told, how_to_go_on, leave_at_once
-from mfsim.errors import MfsimError
+from mfsim.errors import MfsimError, NotReproducedError
 
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 """Starting makes that many objects, which stay: looking through them after every 700 took a tenth of a short command."""
 
-WELL, OUR_FAULT, USERS_INPUT = 0, 1, 2
+WELL, DIFFERENT, OUR_FAULT, USERS_INPUT = 0, 1, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
+    except NotReproducedError as error:
+        return _fail(str(error), DIFFERENT)
     except MfsimError as error:
         problems = str(error).split("\n")
         head = "error: " if len(problems) == 1 else f"{len(problems)} errors:\n  "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from mfsim.cli.failing import command_of
 from mfsim.cli.showing import progress_bar
 from mfsim.store.folder import StudyFolder
-from mfsim.study.handle import Status, Study
+from mfsim.study.handle import Study
 
 MOST_FAILURES = 10
 
@@ -31,7 +32,7 @@ def run_sweep(experiment: str, out: Path | None, *, executor: str, workers: int 
     except KeyboardInterrupt:
         print(f"{far[0]:,} of {far[1]:,} runs are stored in {folder}", file=sys.stderr)
         raise
-    _say(study.status(), folder)
+    _say(study, folder)
 
 
 def show_status(folder: Path) -> None:
@@ -40,14 +41,14 @@ def show_status(folder: Path) -> None:
     what = study.manifest
     size = f"{what['points']:,} points of {what['runs']:,} runs of {what['months']:,} months"
     print(f"{what['title']}: {size} ({what['method']})")
-    _say(study.status(), folder)
+    _say(study, folder)
 
 
-def _say(status: Status, folder: Path) -> None:
+def _say(study: Study, folder: Path) -> None:
+    status = study.status()
     print(f"{status.done:,} of {status.total:,} runs done, {status.failed:,} of them failed, {status.missing:,} missing")
     for one in status.failures[:MOST_FAILURES]:
-        settings = " ".join(f"--set {name}={value}" for name, value in one["settings"].items())
-        print(f"  point {one['point']}, run {one['run']}: {one['error']}\n    {settings}")
+        print(f"  point {one['point']}, run {one['run']}: {one['error']}\n    {command_of(study.manifest, one)}")
     if len(status.failures) > MOST_FAILURES:
         print(f"  and {len(status.failures) - MOST_FAILURES:,} more points that failed")
     if status.missing:

@@ -2,7 +2,7 @@
 
 Equation::
 
-    d_r = B_r − A_r for each run r,   mean d ± z · sd(d) / √n,   effect = mean d / sd(A)
+    d_r = B_r − A_r for each run r,   mean d ± t · sd(d) / √n,   effect = mean d / sd(A)
     runs saved = (var A + var B) / var d
 
 Run r of both has the same key, so that everything that means the same in both happens alike; `runs saved` is how many times
@@ -13,14 +13,14 @@ Source: common random numbers: Law (2015), Simulation Modeling and Analysis, ch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtri, stdtrit
 
 from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError, nearest
@@ -54,12 +54,19 @@ class Comparison:
         How many runs each had.
     narrow : bool
         Whether all intervals asked for are narrow enough.
+    scenarios : tuple of LoadedScenario
+        What was run.
+    months, seed : int
+        Of each run, and of all.
     """
 
     names: tuple[str, ...]
     values: tuple[Mapping[str, Floats], ...]
     runs: int
     narrow: bool
+    scenarios: tuple[LoadedScenario, ...]
+    months: int
+    seed: int
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the table as plain dictionaries: a row for each other scenario and outcome."""
@@ -83,6 +90,18 @@ class Comparison:
 
         return pd.DataFrame(self.rows())
 
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the table (CSV and Parquet), the outcomes of each run (Parquet) and what was run (JSON).
+
+        Parameters
+        ----------
+        folder : path
+            Made if it is not there; files of the same names are replaced.
+        """
+        from mfsim.study.compared import save
+
+        return save(self, Path(folder))
+
 
 def difference(one: Floats, other: Floats) -> dict[str, Any]:
     """Compare two paired samples; runs in which either is undefined are left out, and NaN stands for what is unknown."""
@@ -94,7 +113,7 @@ def difference(one: Floats, other: Floats) -> dict[str, Any]:
         return {"runs": n, **nothing, "resolved": False, "runs_saved": float("nan")}
     d = b - a
     mean, spread = float(d.mean()), _spread(d, np.abs(a).max() + np.abs(b).max())
-    half = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0) * spread / np.sqrt(n)
+    half = half_width(a, b, spread)
     of_first = _spread(a, np.abs(a).max())
     return {
         "runs": n,
@@ -108,6 +127,24 @@ def difference(one: Floats, other: Floats) -> dict[str, Any]:
         "resolved": bool(abs(mean) > half),
         "runs_saved": float((a.var(ddof=1) + b.var(ddof=1)) / spread**2) if spread > 0.0 else float("nan"),
     }
+
+
+def half_width(a: Floats, b: Floats, spread: float) -> float:
+    """Return half of the interval's width, by Student's t.
+
+    Where most pairs differ by the same, usually by nothing, the spread hangs on the few that do not, and a first look may
+    have met none of them. There it is what it would be with as many such pairs as there may be (upper bound of a Poisson
+    count); where there was none, each is taken to be as large as the outcome's range.
+    """
+    n = len(a)
+    d = b - a
+    others = n - int(np.unique(d, return_counts=True)[1].max())
+    quantile = float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0))
+    if 2 * others <= n:
+        most = float(chdtri(2 * others + 2, 0.5 - CONFIDENCE / 2.0)) / 2.0
+        large = max(float(np.ptp(a)), float(np.ptp(b)))
+        spread = spread * np.sqrt(most / others) if others and spread > 0.0 else large * np.sqrt(most / n)
+    return float(quantile * spread / np.sqrt(n))
 
 
 def _spread(values: Floats, size: float) -> float:
@@ -162,12 +199,11 @@ def compare(
     done, target = 0, min(most, FIRST_RUNS) if runs is None else runs
     while True:
         for one, found in zip(loaded, values, strict=True):
-            records = run_batch(one, runs=range(done, target), months=months, seed=seed, workers=workers)
-            for name, measure in chosen.items():
-                found[name].append(measure(records))
+            for name, some in measured(one, range(done, target), months, seed, workers, chosen).items():
+                found[name].append(some)
         done = target
         joined = tuple({name: np.concatenate(parts) for name, parts in found.items()} for found in values)
-        comparison = Comparison(_names(loaded), joined, done, _is_narrow(joined, narrow))
+        comparison = Comparison(_names(loaded), joined, done, _is_narrow(joined, narrow), tuple(loaded), months, seed)
         if progress is not None:
             progress(done, most)
         if done >= most or (runs is None and comparison.narrow):
@@ -175,14 +211,23 @@ def compare(
         target = min(most, 2 * done)
 
 
-def _chosen(outcomes: Sequence[str] | None) -> dict[str, Any]:
-    known = {one.name: one.measure for one in OUTCOMES}
+def measured(
+    scenario: LoadedScenario, runs: range, months: int, seed: int, workers: int | None, outcomes: Iterable[str]
+) -> dict[str, Floats]:
+    """Run a scenario and return an array of one number a run for each outcome."""
+    records = run_batch(scenario, runs=runs, months=months, seed=seed, workers=workers)
+    measures = {one.name: one.measure for one in OUTCOMES}
+    return {name: measures[name](records) for name in outcomes}
+
+
+def _chosen(outcomes: Sequence[str] | None) -> tuple[str, ...]:
+    known = tuple(one.name for one in OUTCOMES)
     for name in outcomes or ():
         if name not in known:
             near = nearest(name, known)
             hint = f"did you mean '{near}'?" if near else "see `mfsim explain`"
             raise MfsimError(f"outcomes: there is no outcome '{name}'; {hint}")
-    return known if outcomes is None else {name: known[name] for name in outcomes}
+    return known if outcomes is None else tuple(dict.fromkeys(outcomes))
 
 
 def _names(loaded: Sequence[LoadedScenario]) -> tuple[str, ...]:

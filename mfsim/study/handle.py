@@ -14,6 +14,8 @@ from mfsim.store.folder import StudyFolder
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mfsim.study.again import Reproduction, Rows
+    from mfsim.study.functions import Model
     from mfsim.study.sensitivity import Analysis
 
 
@@ -112,6 +114,20 @@ class Study:
 
         chosen = [outcome] if isinstance(outcome, str) else outcome
         return analyse(self.store, chosen, method=method, progress=progress)
+
+    def reproduce(self, rows: Rows = None, model: Model | None = None) -> Reproduction:
+        """Run a sample again and compare every number with what is stored.
+
+        Parameters
+        ----------
+        rows : int or sequence of int, optional
+            How many rows of `outcomes`, at random, or which; 20 if not given.
+        model : function of (settings, seed), optional
+            The function that the study was made with in place of the multifactory.
+        """
+        from mfsim.study.reproduce import reproduce
+
+        return reproduce(self.store.folder, rows, model=model)
 
     def status(self) -> Status:
         """Return what is done, failed and missing.

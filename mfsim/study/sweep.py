@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from mfsim.compiling import source_hash
 from mfsim.errors import MfsimError
 from mfsim.store.folder import StudyFolder
+from mfsim.store.manifest import inputs_of, surroundings
 from mfsim.study.chunks import Chunk, chunks
 from mfsim.study.computing import computed
 from mfsim.study.design import Point, columns, combinations_of, coordinates, points
 from mfsim.study.experiment import Experiment, load_experiment
+from mfsim.study.factors import Factor, Levels
 from mfsim.study.functions import Model, check_travels, identity
 from mfsim.study.handle import Study
 from mfsim.study.problem import check_known
 from mfsim.study.workers import started
-from mfsim.version import __version__
 
 Progress = Callable[[int, int], None]
 
@@ -104,8 +101,7 @@ def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, An
     """Return what a study is, beside its results: versions, hashes of what went in, seed, machine."""
     return {
         "key": experiment.key,
-        "mfsim": __version__,
-        "rules": source_hash(),
+        **surroundings(),
         "name": experiment.name,
         "title": experiment.title,
         "question": experiment.question,
@@ -126,11 +122,21 @@ def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, An
             for one in experiment.factors
         ],
         "outcomes": list(experiment.outcomes),
-        "versions": {name: version(name) for name in ("numba", "numpy", "pyarrow", "SALib", "scipy")},
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "command": " ".join(Path(word).name if place == 0 else word for place, word in enumerate(sys.argv)),
+        "labels": labels_of(experiment.factors),
+        "experiment": dict(experiment.document.values),
+        "experiment_file": experiment.document.written_at("").file,
+        "inputs": inputs_of(experiment.scenario),
     }
+
+
+def labels_of(factors: Sequence[Factor]) -> dict[str, dict[str, Any]]:
+    """Return what labels stand for where they are not the value of the setting itself: of each factor, label → settings."""
+    labels: dict[str, dict[str, Any]] = {}
+    for factor in factors:
+        if isinstance(factor.domain, Levels):
+            for level in factor.domain.levels:
+                labels.setdefault(factor.name, {})[str(level.label)] = dict(level.settings)
+    return labels
 
 
 def points_table(experiment: Experiment, all_points: list[Point]) -> pa.Table:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 import mfsim
+from mfsim.cli import main
 from mfsim.compiling import ENABLED
 from mfsim.store.folder import StoreError, StudyFolder
 from mfsim.study import chunks as chunking
@@ -112,6 +114,20 @@ def test_a_point_that_cannot_be_run_is_told_and_the_others_go_on(tmp_path):
     assert found[wrong].income.isna().all()
     assert found[~wrong].income.notna().all()
     assert found[~wrong].error.isna().all()
+
+
+def test_status_gives_a_command_that_fails_alike(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    text = FILE.replace('"mutual_help.accounting" = ["gift", "none"]', '"norms.origin" = ["copied"]')
+    (tmp_path / "x.toml").write_text(text.replace("points = 6", 'method = "grid"\nlevels = 2'))
+    assert main(["sweep", "x.toml", "--out", "out"]) == 0
+    assert main(["status", "out"]) == 0
+    out = capsys.readouterr().out
+    assert "10 of 10 runs done, 10 of them failed, 0 missing" in out
+    (command, *_) = [line.strip() for line in out.splitlines() if "mfsim run" in line]
+    assert main(shlex.split(command)[1:]) == 2
+    assert "there is no book to copy rules from" in capsys.readouterr().err
+    assert not (tmp_path / "results").exists()
 
 
 def run_until_killed(path, folder, environment):
