@@ -28,7 +28,7 @@ def command_of(manifest: Mapping[str, Any], failure: Mapping[str, Any]) -> str:
 
 def _scenario(inputs: Mapping[str, Any]) -> str:
     name, file = inputs["scenario"], (inputs["scenario_file"] or {}).get("file", "")
-    return name if name in shipped_files() and Path(file).name == shipped_files()[name].name else file
+    return str(name) if name in shipped_files() and Path(file).name == shipped_files()[name].name else file
 
 
 def _toml(value: Any) -> str:

@@ -22,7 +22,8 @@ from mfsim.study.again import Difference, Reproduction, Rows, chosen, difference
 from mfsim.study.chunks import Chunk, compute
 from mfsim.study.compare import measured
 from mfsim.study.design import Point
-from mfsim.study.experiment import Design, Experiment
+from mfsim.study.designs import Design
+from mfsim.study.experiment import Experiment
 from mfsim.study.factors import Level
 from mfsim.study.functions import Model
 
