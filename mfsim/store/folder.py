@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ PARTS = "parts"
 LOCK = ".lock"
 KEY = b"mfsim.study"
 """Name under which a part says to which study it belongs."""
+Made = Callable[[], pa.Table]
 LEFT_OVER = re.compile(r"\.(study|points|design|\d{6})\.\d+\.(json|parquet)")
 """Name of a file whose writer was killed before it could give it its own."""
 
@@ -67,8 +68,15 @@ class StudyFolder:
             raise StoreError(f"{path}: is no manifest of a study")
         return found
 
-    def begin(self, manifest: Mapping[str, Any], points: pa.Table, design: pa.Table) -> None:
+    def begin(self, manifest: Mapping[str, Any], points: Made, design: Made) -> None:
         """Begin a study, or go on with the same one.
+
+        Parameters
+        ----------
+        manifest : mapping
+            What the study is.
+        points, design : function
+            Makes the table that is kept, if it is not there yet.
 
         Raises
         ------
@@ -85,7 +93,7 @@ class StudyFolder:
                 write_synced(self.folder / MANIFEST, (json.dumps(dict(manifest), indent=2) + "\n").encode())
             for name, table in ((POINTS, points), (DESIGN, design)):
                 if not (self.folder / name).exists():
-                    write_synced(self.folder / name, _parquet_bytes(table))
+                    write_synced(self.folder / name, _parquet_bytes(table()))
         except OSError as error:
             raise StoreError(f"{self.folder}: cannot be written: {error.strerror or error}") from None
 
@@ -181,7 +189,8 @@ class StudyFolder:
 
     def _read(self, path: Path, columns: list[str] | None = None) -> pa.Table:
         try:
-            return parquet.read_table(path, columns=columns)
+            with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+                return file.read(columns)
         except (OSError, pa.ArrowInvalid) as error:
             raise StoreError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
 
@@ -200,7 +209,7 @@ def write_synced(path: Path, content: bytes) -> None:
 
 def _parquet_bytes(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    parquet.write_table(table, sink, compression="zstd")
+    parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return bytes(sink.getvalue())
 
 

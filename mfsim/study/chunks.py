@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from mfsim.engine.run import check_size
 from mfsim.engine.workspace import Workspace
 from mfsim.errors import MfsimError
 from mfsim.outcomes.catalogue import OUTCOMES
-from mfsim.study.design import Point
+from mfsim.study.design import Point, Points
 from mfsim.study.experiment import Experiment
 from mfsim.study.functions import called
 
@@ -53,15 +53,44 @@ def chunk_size(experiment: Experiment) -> int:
     return max(1, min(MOST_RUNS, FIRM_MONTHS // (experiment.months * place.sites * place.units)))
 
 
-def chunks(experiment: Experiment, points: list[Point]) -> Iterator[Chunk]:
-    """Cut all runs of all points into chunks."""
-    size, runs = chunk_size(experiment), experiment.runs
-    total = len(points) * runs
-    for number, start in enumerate(range(0, total, size)):
-        stop, tasks = min(total, start + size), []
-        for place in range(start // runs, (stop - 1) // runs + 1):
-            tasks.append((points[place], max(start - place * runs, 0), min(stop - place * runs, runs)))
-        yield Chunk(number, tuple(tasks))
+@dataclass(frozen=True)
+class Cut:
+    """How all runs of all points are cut into chunks.
+
+    Attributes
+    ----------
+    size : int
+        Runs of each chunk; the last may have fewer.
+    runs : int
+        Runs of each point.
+    total : int
+        Runs of all points.
+    """
+
+    size: int
+    runs: int
+    total: int
+
+    def __len__(self) -> int:
+        return (self.total + self.size - 1) // self.size
+
+    def runs_of(self, number: int) -> int:
+        """Return how many runs a chunk has."""
+        return min(self.size, self.total - number * self.size)
+
+    def chunk(self, number: int, points: Points) -> Chunk:
+        """Return a chunk."""
+        start, runs = number * self.size, self.runs
+        stop = start + self.runs_of(number)
+        return Chunk(number, tuple(
+            (points[place], max(start - place * runs, 0), min(stop - place * runs, runs))
+            for place in range(start // runs, (stop - 1) // runs + 1)
+        ))  # fmt: skip
+
+
+def cut(experiment: Experiment, points: int) -> Cut:
+    """Cut the runs of so many points."""
+    return Cut(chunk_size(experiment), experiment.runs, points * experiment.runs)
 
 
 def compute(experiment: Experiment, chunk: Chunk) -> pa.Table:

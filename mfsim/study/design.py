@@ -7,7 +7,8 @@ numbers, choices or levels: so a choice is as good a factor as a number, and a d
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -45,19 +46,42 @@ class Point:
         return {name: value for level in self.levels.values() for name, value in level.settings.items()}
 
 
-def points(experiment: Experiment) -> list[Point]:
-    """Return all points of an experiment, the same on every machine.
+class Points:
+    """All points of an experiment, the same on every machine; each made when it is asked for, as there may be millions.
 
     Raises
     ------
     MfsimError
         If the design has too many points.
     """
-    places = [(one, *columns(experiment.factors)[one.name]) for one in experiment.factors]
-    return [
-        Point(number, _active(experiment, {one.name: one.level_at(*row[start:stop]) for one, start, stop in places}))
-        for number, row in enumerate(coordinates(experiment).tolist())
-    ]
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._places = [(one, *columns(experiment.factors)[one.name]) for one in experiment.factors]
+        self._rows = coordinates(experiment)
+        self._conditions = [one for one in experiment.factors if _is_conditional(one)]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, number: int) -> Point:
+        row = self._rows[number].tolist()
+        levels = {one.name: one.level_at(*row[start:stop]) for one, start, stop in self._places}
+        return Point(number, _active(self._experiment, self._conditions, levels) if self._conditions else levels)
+
+    def __iter__(self) -> Iterator[Point]:
+        return (self[number] for number in range(len(self)))
+
+
+def points(experiment: Experiment) -> Points:
+    """Return all points of an experiment.
+
+    Raises
+    ------
+    MfsimError
+        If the design has too many points.
+    """
+    return Points(experiment)
 
 
 def combinations_of(experiment: Experiment) -> int:
@@ -119,21 +143,25 @@ def _grid(factors: Sequence[Factor], count: int) -> Shares:
     return np.array([[u for some in chosen for u in some] for chosen in product(*spaced)], float).reshape(total, width)
 
 
-def _active(experiment: Experiment, levels: dict[str, Level]) -> dict[str, Level]:
+def _is_conditional(factor: Factor) -> bool:
+    """Whether there may be points at which it has no effect."""
+    setting = all_settings().get(factor.name)
+    return bool(factor.when) or (setting is not None and bool(setting.when))
+
+
+def _active(experiment: Experiment, conditions: Sequence[Factor], levels: dict[str, Level]) -> dict[str, Level]:
     """Leave out, until nothing changes, each factor whose condition is not met by the others and the scenario."""
     base = experiment.scenario.document.values
     while True:
-        point = Point(0, levels)
-        values = {**base, **point.settings}
+        settings = {name: value for level in levels.values() for name, value in level.settings.items()}
+        values: ChainMap[str, Any] = ChainMap(settings, base)  # type: ignore[arg-type] # it is only read
         if values.get(PRINCIPLE) is False:
-            values |= COMMUNITY_OFF
+            values = values.new_child(COMMUNITY_OFF)
         labels = {name: level.label for name, level in levels.items()}
-        kept = {
-            one.name: levels[one.name] for one in experiment.factors if one.name in levels and _holds(one, values, labels)
-        }
-        if len(kept) == len(levels):
-            return kept
-        levels = kept
+        idle = {one.name for one in conditions if one.name in levels and not _holds(one, values, labels)}
+        if not idle:
+            return levels
+        levels = {name: level for name, level in levels.items() if name not in idle}
 
 
 def _holds(factor: Factor, values: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:

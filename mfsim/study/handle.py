@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow import compute
+from pyarrow import compute, parquet
 
+from mfsim.errors import MfsimError, nearest
+from mfsim.report.files import write_whole
 from mfsim.store.folder import StudyFolder
 
 if TYPE_CHECKING:
@@ -56,21 +60,77 @@ class Study:
         frame: pd.DataFrame = self.store.points().to_pandas()
         return frame
 
-    def table(self) -> pa.Table:
-        """Return a row for each run that is stored, with the factors of its point, in the order of points and runs."""
-        parts = [self.store.read(number) for number in self.store.done(self.manifest["chunks"])]
-        if not parts:
-            return self.store.points().slice(0, 0)
-        rows, points = pa.concat_tables(parts), self.store.points()
-        factors = points.drop_columns("point").take(rows["point"])
-        names = ["point", "run", *factors.column_names, *(one for one in rows.column_names if one not in ("point", "run"))]
-        columns = dict(zip(factors.column_names, factors.columns, strict=True))
-        return pa.table({name: columns[name] if name in columns else rows[name] for name in names})
+    def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Yield `table` a part after the other, so that a study of any size can be gone through.
 
-    def outcomes(self) -> pd.DataFrame:
-        """Return a row for each run: point, run, factors, outcomes; runs that failed have an error and no outcomes."""
-        frame: pd.DataFrame = self.table().to_pandas()
+        Raises
+        ------
+        MfsimError
+            If there is no column of a name.
+        """
+        points, outcomes = self.store.points(), self.manifest["outcomes"]
+        factors = points.column_names[1:]
+        names = ["point", "run", *factors, *outcomes, "error"] if columns is None else list(columns)
+        for name in names:
+            if name not in ("point", "run", "error", *factors, *outcomes):
+                near = nearest(name, ("point", "run", "error", *factors, *outcomes))
+                hint = f"did you mean '{near}'?" if near else f"there are {', '.join(factors)} and the outcomes"
+                raise MfsimError(f"columns: there is no '{name}'; {hint}")
+        of_part = list(dict.fromkeys(["point", *(name for name in names if name not in factors)]))
+        for number in self.store.done(self.manifest["chunks"]):
+            rows = self.store.read(number, of_part)
+            yield pa.table({
+                name: points[name].take(rows["point"]) if name in factors else rows[name] for name in names
+            })  # fmt: skip
+
+    def table(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return a row for each run that is stored, with the factors of its point, in the order of points and runs.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            ``point``, ``run``, factors, outcomes, ``error``; all if not given.
+        """
+        parts = list(self.tables(columns))
+        return pa.concat_tables(parts) if parts else self.store.points().slice(0, 0)
+
+    def outcomes(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return a row for each run: point, run, factors, outcomes; runs that failed have an error and no outcomes.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            What of it is read; all if not given.
+        """
+        frame: pd.DataFrame = self.table(columns).to_pandas()
         return frame
+
+    def to_parquet(self, file: str | Path, columns: Sequence[str] | None = None) -> Path:
+        """Write `table` as one file, part by part, whatever its size.
+
+        Parameters
+        ----------
+        file : path
+            Replaced if it is there.
+        columns : sequence of str, optional
+            What of it is written; all if not given.
+
+        Raises
+        ------
+        MfsimError
+            If nothing is stored yet, or there is no column of a name.
+        """
+        tables = self.tables(columns)
+        first = next(tables, None)
+        if first is None:
+            raise MfsimError(f"{self.store.folder}: nothing is stored yet")
+
+        def write(path: Path) -> None:
+            with parquet.ParquetWriter(path, first.schema, compression="zstd") as writer:
+                for table in chain((first,), tables):
+                    writer.write_table(table)
+
+        return write_whole(Path(file), write)
 
     def effects(self) -> pd.DataFrame:
         """Return what levers do, against their first levels, over all worlds: see `mfsim.study.effects.effects`."""
@@ -138,17 +198,22 @@ class Study:
             If the folder holds no study, or a part of it is damaged.
         """
         what = self.manifest
-        points = self.store.points().to_pylist()
         done = failed = 0
         failures: dict[int, dict[str, Any]] = {}
         for number in self.store.done(what["chunks"]):
-            rows = self.store.read(number)
+            rows = self.store.read(number, ["point", "run", "error"])
             done += rows.num_rows
-            wrong = rows.filter(compute.is_valid(rows["error"]))
-            failed += wrong.num_rows
-            for row in wrong.select(["point", "run", "error"]).to_pylist():
-                settings = {
-                    key: value for key, value in points[row["point"]].items() if value is not None and key != "point"
-                }
-                failures.setdefault(row["point"], {**row, "settings": settings})
-        return Status(what["points"] * what["runs"], done, failed, tuple(failures.values()))
+            if rows["error"].null_count < rows.num_rows:
+                wrong = rows.filter(compute.is_valid(rows["error"])).to_pylist()
+                failed += len(wrong)
+                for row in wrong:
+                    failures.setdefault(row["point"], row)
+        return Status(what["points"] * what["runs"], done, failed, tuple(self._with_settings(failures)))
+
+    def _with_settings(self, failures: Mapping[int, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Add to each failure what its point varies."""
+        if failures:
+            points = self.store.points().take(list(failures)).to_pylist()
+            for row, point in zip(failures.values(), points, strict=True):
+                varied = {key: value for key, value in point.items() if value is not None and key != "point"}
+                yield {**row, "settings": varied}

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from pyarrow import compute as select
 from pyarrow import parquet
 
@@ -97,18 +99,30 @@ def _study(folder: Path, manifest: Mapping[str, Any], rows: Rows, progress: Prog
     store = StudyFolder(folder)
     experiment = replace(_experiment(manifest), model=model)
     points = store.points()
-    stored = pa.concat_tables([store.read(number) for number in store.done(manifest["chunks"])] or [points.slice(0, 0)])
-    numbers = chosen(rows, stored.num_rows if "run" in stored.column_names else 0, manifest["seed"])
+    parts = store.done(manifest["chunks"])
+    ends = np.cumsum([store.read(number, ["run"]).num_rows for number in parts])
+    total = int(ends[-1]) if parts else 0
+    numbers = chosen(rows, total, manifest["seed"])
+    stored = _rows_at(store, parts, ends, numbers)
     tables = []
-    for done, number in enumerate(numbers):
-        point, run = (int(stored[name][number].as_py()) for name in ("point", "run"))
+    for done in range(len(numbers)):
+        point, run = (int(stored[name][done].as_py()) for name in ("point", "run"))
         settings = _settings(manifest, points.slice(point, 1).to_pylist()[0])
         levels = {"": Level("", settings)} if settings else {}
         tables.append(compute(experiment, Chunk(0, ((Point(point, levels), run, run + 1),))))
         progress(done + 1, len(numbers))
-    count, found = differences(stored.take(numbers), pa.concat_tables(tables), ("point", "run"))
-    what = f"{len(numbers):,} of {stored.num_rows:,} runs"
+    count, found = differences(stored, pa.concat_tables(tables), ("point", "run"))
+    what = f"{len(numbers):,} of {total:,} runs"
     return Reproduction(what, count, tuple(found), _changes(manifest, [manifest["inputs"]]))
+
+
+def _rows_at(store: StudyFolder, parts: Sequence[int], ends: NDArray[np.int64], numbers: Sequence[int]) -> pa.Table:
+    """Return some rows of all that is stored, from the parts that have them."""
+    where = np.searchsorted(ends, numbers, side="right")
+    begins = np.concatenate(([0], ends[:-1]))
+    return pa.concat_tables(
+        store.read(parts[place]).take(np.asarray(numbers)[where == place] - begins[place]) for place in np.unique(where)
+    )
 
 
 def _experiment(manifest: Mapping[str, Any]) -> Experiment:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from mfsim.errors import MfsimError
 from mfsim.store.folder import StudyFolder
 from mfsim.store.manifest import inputs_of, surroundings
-from mfsim.study.chunks import Chunk, chunks
+from mfsim.study.chunks import Cut, cut
 from mfsim.study.computing import computed
-from mfsim.study.design import Point, columns, combinations_of, coordinates, points
+from mfsim.study.design import Points, columns, combinations_of, coordinates, points
 from mfsim.study.experiment import Experiment, load_experiment
 from mfsim.study.factors import Factor, Levels
 from mfsim.study.functions import Model, check_travels, identity
@@ -78,26 +79,25 @@ def sweep(
         raise MfsimError(f"budget: expected at least one run, not {budget}")
     all_points = points(loaded)
     folder = StudyFolder(Path("results") / loaded.name if out is None else out)
-    folder.begin(manifest_of(loaded, all_points), points_table(loaded, all_points), design_table(loaded))
+    parts = cut(loaded, len(all_points))
+    folder.begin(manifest_of(loaded, parts), lambda: points_table(loaded, all_points), lambda: design_table(loaded))
     with folder.locked():
-        every = list(chunks(loaded, all_points))
-        there = set(folder.done(len(every)))
-        missing = _within(budget, [one for one in every if one.number not in there])
-        stored = sum(one.runs for one in every if one.number in there)
-        total = len(all_points) * loaded.runs
+        there = set(folder.done(len(parts)))
+        stored = sum(map(parts.runs_of, there))
         if progress is not None:
-            progress(stored, total)
+            progress(stored, parts.total)
+        missing = _within(budget, parts, there)
         if missing:
             with started(executor, workers) as found:
-                for chunk, table in computed(loaded, missing, found):
+                for chunk, table in computed(loaded, (parts.chunk(number, all_points) for number in missing), found):
                     folder.save(chunk.number, table)
                     stored += chunk.runs
                     if progress is not None:
-                        progress(stored, total)
+                        progress(stored, parts.total)
     return Study(folder)
 
 
-def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, Any]:
+def manifest_of(experiment: Experiment, parts: Cut) -> dict[str, Any]:
     """Return what a study is, beside its results: versions, hashes of what went in, seed, machine."""
     return {
         "key": experiment.key,
@@ -110,12 +110,12 @@ def manifest_of(experiment: Experiment, all_points: list[Point]) -> dict[str, An
         "model": None if experiment.model is None else identity(experiment.model)[0],
         "method": experiment.design.method,
         "design": asdict(experiment.design),
-        "points": len(all_points),
+        "points": parts.total // parts.runs,
         "combinations": combinations_of(experiment),
         "runs": experiment.runs,
         "months": experiment.months,
         "seed": experiment.seed,
-        "chunks": sum(1 for _ in chunks(experiment, all_points)),
+        "chunks": len(parts),
         "factors": {one.name: one.role for one in experiment.factors},
         "varies": [
             {"name": one.name, "group": experiment.group_of(one), "width": one.width, "levels": one.count}
@@ -139,13 +139,16 @@ def labels_of(factors: Sequence[Factor]) -> dict[str, dict[str, Any]]:
     return labels
 
 
-def points_table(experiment: Experiment, all_points: list[Point]) -> pa.Table:
+def points_table(experiment: Experiment, all_points: Points) -> pa.Table:
     """Return a row for each point: its number, and the label of each factor; null where a factor has no effect."""
-    columns: dict[str, Any] = {"point": pa.array([one.number for one in all_points], pa.int64())}
-    for factor in experiment.factors:
-        labels = [one.levels[factor.name].label if factor.name in one.levels else None for one in all_points]
-        mixed = len({type(label) for label in labels if label is not None}) > 1
-        columns[factor.name] = pa.array([None if one is None else str(one) for one in labels] if mixed else labels)
+    labels: dict[str, list[Any]] = {one.name: [] for one in experiment.factors}
+    for point in all_points:
+        for name, column in labels.items():
+            column.append(point.levels[name].label if name in point.levels else None)
+    columns: dict[str, Any] = {"point": pa.array(range(len(all_points)), pa.int64())}
+    for name, column in labels.items():
+        mixed = len(set(map(type, column)) - {type(None)}) > 1
+        columns[name] = pa.array([None if one is None else str(one) for one in column] if mixed else column)
     return pa.table(columns)
 
 
@@ -160,12 +163,10 @@ def design_table(experiment: Experiment) -> pa.Table:
     return pa.table({"point": pa.array(range(len(shares)), pa.int64())} | dict(zip(names, shares.T, strict=True)))
 
 
-def _within(budget: int | None, missing: list[Chunk]) -> list[Chunk]:
-    if budget is None:
+def _within(budget: int | None, parts: Cut, there: Collection[int]) -> list[int]:
+    """Return the numbers of the parts to compute: at least one, and no more than the budget has runs for."""
+    missing = [number for number in range(len(parts)) if number not in there]
+    if budget is None or not missing:
         return missing
-    chosen: list[Chunk] = []
-    for chunk in missing:
-        if sum(one.runs for one in chosen) + chunk.runs > budget and chosen:
-            break
-        chosen.append(chunk)
-    return chosen
+    runs = np.cumsum([parts.runs_of(number) for number in missing])
+    return missing[: max(1, int(np.searchsorted(runs, budget, side="right")))]

@@ -16,7 +16,7 @@ DESIGN = pa.table({"point": [0, 1], "x": [0.0, 1.0]})
 @pytest.fixture
 def store(tmp_path):
     made = StudyFolder(tmp_path / "study")
-    made.begin(MANIFEST_OF, POINTS, DESIGN)
+    made.begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
     return made
 
 
@@ -30,7 +30,7 @@ def test_a_part_comes_back(store):
 def test_beginning_again_changes_nothing(store):
     store.save(0, pa.table({"x": [1.0]}))
     before = {one: one.read_bytes() for one in store.folder.rglob("*") if one.is_file()}
-    store.begin(MANIFEST_OF, POINTS, DESIGN)
+    store.begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
     assert {one: one.read_bytes() for one in store.folder.rglob("*") if one.is_file()} == before
 
 
@@ -39,14 +39,14 @@ def test_beginning_again_changes_nothing(store):
 ])  # fmt: skip
 def test_another_study_is_refused(store, change, what):
     with pytest.raises(StoreError, match=what):
-        store.begin({**MANIFEST_OF, **change}, POINTS, DESIGN)
+        store.begin({**MANIFEST_OF, **change}, lambda: POINTS, lambda: DESIGN)
     assert store.manifest == MANIFEST_OF
 
 
 def test_a_folder_of_other_things_is_refused(tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(StoreError, match=r"holds no study \(letter.txt\)"):
-        StudyFolder(tmp_path).begin(MANIFEST_OF, POINTS, DESIGN)
+        StudyFolder(tmp_path).begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
     assert not (tmp_path / MANIFEST).exists()
 
 
@@ -60,7 +60,7 @@ def test_a_truncated_part_is_told(store):
 
 def test_a_foreign_part_is_told(store, tmp_path):
     other = StudyFolder(tmp_path / "other")
-    other.begin({**MANIFEST_OF, "key": "other"}, POINTS, DESIGN)
+    other.begin({**MANIFEST_OF, "key": "other"}, lambda: POINTS, lambda: DESIGN)
     other.save(0, pa.table({"x": [1.0]}))
     store.part(0).write_bytes(other.part(0).read_bytes())
     with pytest.raises(StoreError, match="belongs to another study"):
@@ -77,14 +77,14 @@ def test_what_a_killed_process_left_half_written_is_removed(tmp_path):
     for one in left:
         one.write_text("half")
     store = StudyFolder(folder)
-    store.begin(MANIFEST_OF, POINTS, DESIGN)
+    store.begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
     with store.locked():
         assert not any(one.exists() for one in left)
 
 
 def test_a_study_killed_before_its_points_were_written_goes_on(store):
     (store.folder / "points.parquet").unlink()
-    store.begin(MANIFEST_OF, POINTS, DESIGN)
+    store.begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
     assert store.points() == POINTS
 
 
@@ -92,7 +92,7 @@ def test_a_study_killed_before_its_points_were_written_goes_on(store):
 def test_a_manifest_that_is_none_is_told(store, content):
     (store.folder / MANIFEST).write_text(content)
     with pytest.raises(StoreError, match=MANIFEST):
-        store.begin(MANIFEST_OF, POINTS, DESIGN)
+        store.begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
 
 
 def test_no_study_is_told(tmp_path):
@@ -104,7 +104,7 @@ def test_no_study_is_told(tmp_path):
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="cannot be written"):
-        StudyFolder(tmp_path / "study").begin(MANIFEST_OF, POINTS, DESIGN)
+        StudyFolder(tmp_path / "study").begin(MANIFEST_OF, lambda: POINTS, lambda: DESIGN)
 
 
 def test_a_full_disk_leaves_what_was_there(store, monkeypatch):

@@ -67,6 +67,7 @@ def test_a_process_that_dies_costs_its_chunk_a_second_computation(tmp_path, monk
     assert not children()
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_is_told_and_the_others_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(computing, "compute", dies_over_one)
     monkeypatch.setattr(computing, "MOST_TRIES", 1)
@@ -76,6 +77,7 @@ def test_a_run_that_kills_is_told_and_the_others_go_on(tmp_path, monkeypatch):
     assert "the process that computed it died" in status.failures[0]["error"]
 
 
+@pytest.mark.slow
 def test_processes_of_others_are_not_started_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(computing, "compute", dies_over_one)
     message = pytest.raises(mfsim.MfsimError, match="executor: it broke down")
