@@ -17,9 +17,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from mfsim.dashboard import charts, levers
+from mfsim.dashboard.asked import Asked
 from mfsim.dashboard.download import TABLES, scenario_toml, table_csv
 from mfsim.dashboard.frames import FACTS, without_nan
-from mfsim.dashboard.worlds import Asked, WorldGoneError, Worlds
+from mfsim.dashboard.worlds import WorldGoneError, Worlds
 from mfsim.errors import MfsimError
 from mfsim.scenario.load import load
 

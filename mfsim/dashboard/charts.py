@@ -84,7 +84,11 @@ CHARTS = (
     Chart(
         "ties", "Ties and climate", "0-1",
         "Mean satisfaction of the firms, their care for the place, and mean trust over all pairs of members.",
-        (Line("satisfaction", now("satisfaction")), Line("care", now("care"), ORANGE), Line("trust", now("ties"), RED)), 0.5,
+        (
+            Line("satisfaction", now("satisfaction")),
+            Line("care", now("care"), ORANGE),
+            Line("trust", now("ties"), GREEN),
+        ), 0.5,
     ),
     Chart(
         "knowledge", "Knowledge", "level, 0-1",
@@ -99,7 +103,8 @@ CHARTS = (
     ),
     Chart(
         "commons", "What is common", "0-1",
-        "Condition of kitchen, corridors, heating and yard; how tired those are who take it on themselves.",
+        "Condition of kitchen, corridors, heating and yard; how tired those are who take it on themselves. A month is in "
+        "crisis when this condition is bad, half of them are worn out, or the association is in debt.",
         (Line("condition", now("condition")), Line("fatigue", now("initiators_fatigue"), RED)), 1.0,
     ),
     Chart(

@@ -19,7 +19,7 @@ from mfsim.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from mfsim.dashboard.worlds import ShownWorld
+    from mfsim.dashboard.shown_world import ShownWorld
 
 TABLES = ("site", "firms", "norms")
 """As `mfsim run` names them: months of the place, firms that were there, rules that were in force."""

@@ -12,6 +12,7 @@ from mfsim.dashboard.charts import values
 from mfsim.dashboard.happenings import comings_and_goings, rules_made, state_of
 from mfsim.report.plan import holders, seen, strongest
 from mfsim.report.smoothing import YEAR
+from mfsim.world.development import STAGES
 from mfsim.world.norm_records import ORIGINS
 from mfsim.world.serials import member_name
 
@@ -35,13 +36,13 @@ FACTS = (
     Fact("people", "people", "", 1),
     Fact("months_in_place", "here for", "months", 0),
     Fact("cash", "cash", "EUR", 0),
-    Fact("smoothed_income", "income", "EUR per owner and month, smoothed", 0),
+    Fact("smoothed_income", "income", "EUR a month, an owner", 0),
     Fact("arrears", "rent owed", "EUR", 0),
     Fact("open_hours", "open orders", "h", 0),
-    Fact("satisfaction", "satisfaction", "0-1", 2),
-    Fact("care", "care for the place", "0-1", 2),
-    Fact("fatigue", "fatigue", "0-1", 2),
-    Fact("reputation", "reputation", "0-1", 2),
+    Fact("satisfaction", "satisfaction", "", 2),
+    Fact("care", "care for the place", "", 2),
+    Fact("fatigue", "fatigue", "", 2),
+    Fact("reputation", "reputation", "", 2),
     Fact("given_total", "help given", "h in all", 0),
     Fact("received_total", "help received", "h in all", 0),
 )
@@ -104,6 +105,7 @@ class Teller:
                 "name": self._name(int(row["serial"])),
                 "trade": words.trades[row["trade"]],
                 "kind": words.kinds[row["kind"]],
+                "stage": STAGES[row["development"]].replace("_", "-"),
                 "sector": int(row["sector"]),
                 "field": words.fields[row["own_field"]],
                 "level": round(float(model.world.skill[site, row["own_field"], unit]), 2),

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import uvicorn
 
 from mfsim.dashboard.app import application
-from mfsim.dashboard.worlds import Asked, Worlds, source_of
+from mfsim.dashboard.asked import Asked, source_of
+from mfsim.dashboard.worlds import Worlds
 from mfsim.errors import MfsimError
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"

@@ -1,142 +1,18 @@
-"""The worlds that pages look at: each a Mesa model that is stepped when a month is asked for that it has not reached."""
+"""The worlds that pages look at, as many as are kept at the same time."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
+from mfsim.dashboard.asked import SLOTS, Asked
+from mfsim.dashboard.shown_world import ShownWorld
+from mfsim.errors import MfsimError
+from mfsim.scenario.shipped import shipped_names
 
-from mfsim.abm.multifactory import Multifactory
-from mfsim.dashboard.frames import Teller
-from mfsim.dashboard.levers import as_given, checked, idle_of, values_of
-from mfsim.errors import MfsimError, Problem, ScenarioError
-from mfsim.report.rooms import rooms_of
-from mfsim.report.style import sector_style
-from mfsim.scenario.load import LoadedScenario, load
-from mfsim.scenario.shipped import scenario_path, shipped_names
-
-MOST_UNITS = 400
-"""In all sites: what a page can draw, and a class with pages of their own can wait for."""
 MOST_WORLDS = 32
 """Kept at the same time; the one that nobody has looked at for longest goes first, and is made anew when it is asked for."""
-ASPECT = 1.35
-"""Width over height of the floor plan."""
-SLOTS = ("A", "B")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a page asks for.
-
-    Attributes
-    ----------
-    slot
-        A or B: the two worlds of a page are two models, also where nothing tells them apart.
-    source
-        A scenario file or the name of a shipped scenario.
-    changes
-        Levers that differ from the scenario, by name.
-    seed
-        Seed; the run is always run 0 of it.
-    """
-
-    slot: str
-    source: str
-    changes: Mapping[str, Any]
-    seed: int
-
-    def scenario(self) -> LoadedScenario:
-        """Return the scenario with its changes.
-
-        Raises
-        ------
-        ScenarioError
-            If it cannot be used, or not on a page.
-        """
-        case = load(self.source)
-        changes = as_given(checked(self.changes))
-        changed = case.with_settings(changes) if changes else case
-        place = changed.settings.place
-        if place.sites * place.units > MOST_UNITS:
-            problem = f"{place.sites} sites of {place.units} units are too many for the page"
-            raise ScenarioError(Problem(problem, "place.units", f"at most {MOST_UNITS} units in all; mfsim run takes more"))
-        if not changed.settings.processes.record:
-            raise ScenarioError(Problem("no month would be written down", "processes.record", "true, for the page to show"))
-        return changed
-
-    def idle(self) -> dict[str, str]:
-        """Return the levers that would have no effect, were these changes allowed; none if the scenario cannot be read."""
-        try:
-            return idle_of({**values_of(load(self.source)), **self.changes})
-        except (MfsimError, TypeError):  # a value of no kind that can be compared
-            return {}
-
-
-class ShownWorld:
-    """A model, and the frames of the months that it has reached.
-
-    Parameters
-    ----------
-    asked : Asked
-    case : LoadedScenario
-        The scenario with its changes.
-    """
-
-    def __init__(self, asked: Asked, case: LoadedScenario) -> None:
-        self.asked, self.case = asked, case
-        self.model = Multifactory(case, asked.seed, collect=False)
-        self._teller = Teller(self.model)
-        self._frames = [self._teller.frame()]
-
-    @property
-    def key(self) -> str:
-        """Name under which pages ask for its months."""
-        told = (self.asked.slot, self.asked.source, self.asked.seed, self.case.hash, sorted(self.asked.changes))
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-
-    def months(self, first: int, last: int) -> bytes:
-        """Return the frames of these months as a JSON list; the model is stepped as far as it takes."""
-        while len(self._frames) <= last:
-            self.model.step()
-            self._frames.append(self._teller.frame())
-        return b"[" + b",".join(self._frames[first : last + 1]) + b"]"
-
-    def told(self) -> dict[str, Any]:
-        """Return what a page needs to know of the world beside its months."""
-        values = values_of(self.case)
-        about, words = self.case.settings.about, self.case.vocabulary
-        place = self.case.settings.place
-        plan = rooms_of(self.model.world.units.view(np.recarray), place.total_area_m2, ASPECT)
-        return {
-            "key": self.key,
-            "slot": self.asked.slot,
-            "source": self.asked.source,
-            "name": self.case.name,
-            "title": about.title,
-            "description": about.description,
-            "seed": self.asked.seed,
-            "changes": dict(self.asked.changes),
-            "values": values,
-            "start": values_of(load(self.asked.source)),
-            "idle": idle_of(values),
-            "sites": place.sites,
-            "plan": {name: array.round(3).tolist() for name, array in plan._asdict().items()},
-            "areas": self.model.world.units["area"].round(1).tolist(),
-            "sectors": [_sector(number, name) for number, name in enumerate(words.sectors)],
-            "kinds": list(words.cases),
-            "resolutions": [list(names) for names in words.case_resolutions],
-        }
-
-
-def _sector(number: int, name: str) -> dict[str, str]:
-    colour, hatch = sector_style(number)
-    return {"name": name.replace("_", " "), "colour": colour, "hatch": hatch[:1]}
 
 
 class WorldGoneError(MfsimError):
@@ -215,14 +91,3 @@ class Worlds:
             raise MfsimError(f"months {first} to {last}: expected months from 0 to {self.most_months}, in order")
         with self._lock:
             return self._there(key).months(first, last)
-
-
-def source_of(scenario: str) -> str:
-    """Return what is asked for by a name on the command line: the name of a shipped scenario, or a file's whole path.
-
-    Raises
-    ------
-    ScenarioError
-        If there is neither such a scenario nor such a file.
-    """
-    return scenario if scenario in shipped_names() else str(scenario_path(scenario).absolute())

@@ -48,12 +48,17 @@ def seen(firms: Any, trust: NDArray[np.float64], helped: NDArray[np.floating[Any
 
 
 def strongest(trust: NDArray[np.float64], members: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return the strongest ties, weakest first, as pairs and the mean of the two trusts."""
+    """Return the strongest ties, weakest first, as pairs and the mean of the two trusts.
+
+    A tie that is no stronger than one that is left out is left out as well: at the start, when all are alike, none is drawn.
+    """
     first, second = np.triu_indices(len(trust), 1)
     mutual = 0.5 * (trust[first, second] + trust[second, first])
     most = math.ceil(TIES_PER_MEMBER * min(members, MANY) + 0.5 * max(0, members - MANY))
-    order = np.argsort(-mutual, kind="stable")[:most]
-    order = order[mutual[order] >= SMALLEST_TIE][::-1]
+    order = np.argsort(-mutual, kind="stable")
+    least = mutual[order[most]] if len(order) > most else 0.0
+    order = order[:most]
+    order = order[(mutual[order] >= SMALLEST_TIE) & (mutual[order] > least)][::-1]
     return first[order], second[order], mutual[order]
 
 

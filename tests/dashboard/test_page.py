@@ -116,6 +116,8 @@ def test_start_again_and_new_draws(page):
     before = everything(page)
     page.click("#again")
     page.wait_for_selector("#month:text-is('Month 0 of 60')")
+    page.wait_for_selector("#status:has-text('same draws')")
+    assert ties(page, "A") == []  # nobody is closer to one than to another yet
     stand_at(page, 30)
     assert everything(page) == before
     page.click("#new-seed")
@@ -160,7 +162,7 @@ def test_what_does_not_go_together_is_said_and_changes_nothing(page):
     stand_at(page, 12)
     before = everything(page)
     page.select_option("#lever-norms-origin", "copied")
-    page.wait_for_selector("#error:has-text('no book to copy rules from')")
+    page.wait_for_selector("#error:has-text('“where rules come from”: there is no book to copy rules from')")
     assert everything(page) == before
     assert page.locator(".lever.refused #lever-norms-origin").count() == 1
     page.select_option("#lever-norms-book", "house")  # with it, what was refused goes

@@ -10,11 +10,13 @@ import pytest
 import mfsim
 from mfsim.compiling import ENABLED
 from mfsim.dashboard import charts, levers
+from mfsim.dashboard.asked import Asked, source_of
 from mfsim.dashboard.download import scenario_toml
 from mfsim.dashboard.frames import FACTS, without_nan
 from mfsim.dashboard.happenings import LEFT, STATES
 from mfsim.dashboard.serve import checked_host, first_world
-from mfsim.dashboard.worlds import MOST_WORLDS, Asked, ShownWorld, WorldGoneError, Worlds, source_of
+from mfsim.dashboard.shown_world import ShownWorld
+from mfsim.dashboard.worlds import MOST_WORLDS, WorldGoneError, Worlds
 from mfsim.errors import MfsimError, ScenarioError
 from mfsim.scenario.load import load
 from mfsim.scenario.settings import all_settings

@@ -31,6 +31,7 @@ export class Card {
     if (!firm) return [html("b", { text: `Unit ${unit + 1}, ${area}` }), html("p", { text: plan.rooms[unit].hit.getAttribute("aria-label") })];
     const rows = this.facts.map((fact, place) => [fact.label, `${read(firm.facts[place], fact.decimals)} ${fact.unit}`]);
     rows.splice(3, 0, ["cash lasts", firm.lasts < 0 ? "in debt" : `${read(firm.lasts, 1)} months of living`]);
+    rows.unshift(["stage", firm.stage]);
     rows.push(["own field", `${firm.field}, level ${read(firm.level, 2)}`], ["closest to", this.friends(plan, unit) || "nobody yet"]);
     return [
       html("b", { text: firm.name || firm.trade }),
@@ -49,12 +50,14 @@ export class Card {
     return own.map(([one, other, trust]) => `${named(one === unit ? other : one)} (trust ${read(trust, 2)})`).join(", ");
   }
 
+  // Over the levers where they stand beside the plan, so that nothing of the plan is covered; else beside the room.
   place(target) {
+    const { clientWidth, clientHeight } = document.documentElement;
     const { offsetWidth: width, offsetHeight: height } = this.box;
-    const right = target.right + 8 + width < document.documentElement.clientWidth;
-    const left = right ? target.right + 8 : Math.max(4, target.left - width - 8);
-    const top = Math.max(4, Math.min(target.top, document.documentElement.clientHeight - height - 4));
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
+    const panel = document.getElementById("panel").getBoundingClientRect();
+    const beside = target.right + 8 + width < clientWidth ? target.right + 8 : Math.max(4, target.left - width - 8);
+    const left = panel.right < target.left ? panel.right - width : beside;
+    this.box.style.left = `${Math.max(4, left)}px`;
+    this.box.style.top = `${Math.max(4, Math.min(target.top, clientHeight - height - 4))}px`;
   }
 }

@@ -1,7 +1,7 @@
 // What the signs of the floor plan mean, and what happened lately.
 
 import { arrow_size, tie_strength, tie_width } from "./layout.js";
-import { html, svg, tint } from "./svg.js";
+import { html, STRENGTH, svg, tint } from "./svg.js";
 
 const LATEST = 9;
 
@@ -10,7 +10,7 @@ export function legend(box, told, sectors) {
   const entries = [...sectors].sort((one, other) => one - other).map((sector) => {
     const { name, colour, hatch } = told.sectors[sector];
     const fill = hatch ? `url(#A-${"/.x".indexOf(hatch)})` : "none";
-    return entry([svg("rect", { width: 22, height: 12, fill: tint(colour, 0.62), stroke: "#555" }),
+    return entry([svg("rect", { width: 22, height: 12, fill: tint(colour, STRENGTH), stroke: "#555" }),
       svg("rect", { width: 22, height: 12, fill })], name);
   });
   const tie = (trust) => svg("line", { x1: 0, x2: 22, y1: 6, y2: 6, class: "tie", "stroke-width": tie_width(trust), "stroke-opacity": tie_strength(trust) });
@@ -18,7 +18,7 @@ export function legend(box, told, sectors) {
   box.replaceChildren(...entries,
     entry([tie(0.2)], "trust 0.2"), entry([tie(0.7)], "trust 0.7"),
     entry([svg("path", { d: `M20 6L${20 - arrow} 1.5L${20 - arrow} 10.5Z`, class: "arrow" })], "helps whom"),
-    entry(bar("cash"), "€ cash: months of living, full at 12"), entry(bar("debt"), "€ in debt"),
+    entry(bar("cash"), "€ cash: months of living, full at 12"), entry(bar("debt"), "−€ in debt"),
     entry(bar("care"), "♥ care for the place"),
     entry([svg("rect", { x: 1, y: 1, width: 20, height: 10, class: "room founder" })], "founding member"));
 }

@@ -1,6 +1,7 @@
 // The levers as controls: those that matter most in their groups, all others by searching.
 
-import { html, read } from "./svg.js";
+import { html } from "./svg.js";
+import { in_words, worded } from "./words.js";
 
 const MOST_FOUND = 12;
 
@@ -27,7 +28,7 @@ export class Levers {
   }
 
   row(lever) {
-    if (!this.rows.has(lever.name)) this.rows.set(lever.name, new Row(lever, (value) => this.turn(lever.name, value)));
+    if (!this.rows.has(lever.name)) this.rows.set(lever.name, new Row(lever, this.levers, (value) => this.turn(lever.name, value)));
     return this.rows.get(lever.name);
   }
 
@@ -72,15 +73,10 @@ export class Levers {
   }
 }
 
-export function worded(value) {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "number") return read(value, 4);
-  return value ? value.replaceAll("_", " ") : "none";
-}
-
 class Row {
-  constructor(lever, turned) {
+  constructor(lever, levers, turned) {
     this.lever = lever;
+    this.levers = levers;
     this.turned = turned;
     const id = `lever-${lever.name.replace(".", "-")}`;
     this.inputs = this.controls(id);
@@ -126,7 +122,7 @@ class Row {
     this.box.classList.toggle("refused", name in refused);
     const needs = name in changes || name in refused ? null : idle[name];
     this.idle.hidden = !needs;
-    this.idle.textContent = needs ? `Has an effect only when ${needs}.` : "";
+    this.idle.textContent = needs ? `Has an effect only when ${in_words(needs, this.levers)}.` : "";
     for (const input of this.inputs) {
       input.disabled = Boolean(needs);
       if (input.type === "checkbox") input.checked = value;

@@ -5,10 +5,12 @@ import { Book } from "./book.js";
 import { Card } from "./card.js";
 import { Chart } from "./chart.js";
 import { chronicle, legend } from "./legend.js";
-import { Levers, worded } from "./levers.js";
+import { tell_files } from "./files.js";
+import { Levers } from "./levers.js";
 import { Plan } from "./plan.js";
 import { Player } from "./player.js";
 import { html } from "./svg.js";
+import { compared, difference, in_words, told_changes } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -39,9 +41,9 @@ class Page {
     part("source").addEventListener("change", (event) => this.move({ source: event.target.value }));
     part("seed").addEventListener("change", (event) => this.move({ seed: event.target.valueAsNumber }));
     part("new-seed").addEventListener("click", () => this.move({ seed: this.seed + 1 }));
-    part("again").addEventListener("click", () => { this.player.stand_at(0); this.say("Back at the start, with the same draws."); });
+    part("again").addEventListener("click", () => this.again());
     part("compare").addEventListener("click", () => (this.worlds.B ? this.part() : this.double()));
-    part("files").addEventListener("toggle", () => this.tell_files(this.player.month));
+    part("files").addEventListener("toggle", () => tell_files(part("downloads"), this.worlds, this.player.month, (error) => this.fail(error)));
     part("site").addEventListener("change", (event) => { this.site = Number(event.target.value); this.draw(); });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.card.show(null, null); });
   }
@@ -65,7 +67,7 @@ class Page {
       this.complain([]);
       return true;
     } catch (error) {
-      if (turn === this.turn) this.complain(error.lines ?? [String(error)]);
+      if (turn === this.turn) this.fail(error);
       this.idle = error.idle ?? {};
       return false;
     } finally {
@@ -94,6 +96,11 @@ class Page {
     }
     part("source").value = this.source;
     part("seed").value = this.seed;
+  }
+
+  async again() {
+    await this.player.stand_at(0);
+    if (!this.worlds.B) this.say("Back at the start, with the same draws.");
   }
 
   // A lever is turned: the world lives all its months again with it, on the same draws.
@@ -162,26 +169,17 @@ class Page {
   }
 
   tell_difference() {
-    if (!this.worlds.B) {
-      this.say("");
-      return;
-    }
     const { A, B } = this.worlds;
-    const names = this.told.levers.filter(({ name }) => A.told.values[name] !== B.told.values[name]);
-    if (!names.length) this.say("A and B are alike so far: the same levers, the same draws, the same history. Turn a lever: it acts on B.");
-    else {
-      const list = told_changes(A.told, B.told, this.told.levers);
-      this.say(names.length === 1 ? `On the same draws, B differs from A in one lever: ${list}.`
-        : `On the same draws, B differs from A in ${names.length} levers: ${list}. What comes of which, one cannot tell.`);
-    }
+    const hint = "Press Play. A lever that is turned acts from month 0 on: the world is lived again with it, on the same draws.";
+    this.say(B ? compared(A.told, B.told, this.told.levers) : this.player.month ? "" : hint);
   }
 
   // Have a month here, of all worlds; if only asked for, say up to where they are here already.
   reach(month, only_ask) {
     const worlds = Object.values(this.worlds);
     const all = Promise.all(worlds.map((world) => world.reach(month)));
-    if (!only_ask) return all.catch((error) => this.complain(error.lines ?? [String(error)]));
-    all.catch((error) => { this.player.pause(); this.complain(error.lines ?? [String(error)]); });
+    if (!only_ask) return all.catch((error) => this.fail(error));
+    all.catch((error) => { this.player.pause(); this.fail(error); });
     return Math.min(...worlds.map((world) => world.frames.length)) - 1;
   }
 
@@ -189,6 +187,7 @@ class Page {
     const month = this.player.month, both = Boolean(this.worlds.B);
     const slots = Object.entries(this.worlds);
     if (slots.some(([, world]) => world.frames.length <= month)) return;
+    if (!both && month !== this.said_at) this.say("");
     const frames = Object.fromEntries(slots.map(([slot, world]) => [slot, world.frames]));
     slots.forEach(([, world], place) => {
       this.plans[place].draw(world.frames[month], this.site, both);
@@ -199,7 +198,7 @@ class Page {
     this.draw_legend(frames, month);
     this.card.refresh();
     this.player.label();
-    if (!this.player.playing) this.tell_files(month);
+    if (!this.player.playing) tell_files(part("downloads"), this.worlds, month, (error) => this.fail(error));
   }
 
   draw_legend(frames, month) {
@@ -210,53 +209,21 @@ class Page {
     legend(part("legend"), this.worlds.A.told, seen);
   }
 
-  tell_files(month) {
-    const files = { "scenario.toml": "Scenario file, for mfsim run", "site.csv": "Months (CSV)", "firms.csv": "Firms (CSV)", "norms.csv": "Rules (CSV)" };
-    part("downloads").replaceChildren(...Object.entries(this.worlds).flatMap(([slot, world]) => [
-      html("b", { text: this.worlds.B ? `World ${slot}, to month ${month}` : `To month ${month}` }),
-      ...Object.entries(files).filter(([file]) => month > 0 || file === "scenario.toml").map(([file, text]) =>
-        this.file(world, file, text, month)),
-    ]));
-  }
-
-  // The server keeps a number of worlds only: one that it has let go is opened again before it is taken home.
-  file(world, file, text, month) {
-    const link = html("a", { href: world.download(file, month), download: true, text });
-    link.addEventListener("click", async (event) => {
-      if (!event.isTrusted) return;
-      event.preventDefault();
-      try {
-        await world.keep();
-        link.href = world.download(file, month);
-        link.click();
-      } catch (error) {
-        this.complain(error.lines ?? [String(error)]);
-      }
-    });
-    return link;
-  }
-
+  // What is said of the start passes as time goes on; what is said of two worlds stays.
   say(text) {
     part("status").textContent = text;
+    this.said_at = this.player.month;
+  }
+
+  fail(error) {
+    this.complain(error.lines ?? [String(error)]);
   }
 
   complain(lines) {
     part("error").hidden = lines.length === 0;
     part("error").replaceChildren(...(lines.length ? [html("b", { text: "Not done; the world is as it was." })] : []),
-      ...lines.map((line) => html("p", { text: line })));
+      ...lines.map((line) => html("p", { text: in_words(line, this.told.levers) })));
   }
-}
-
-// What is said of the levers that differ between two worlds.
-function told_changes(before, after, levers) {
-  const turned = levers.filter(({ name }) => before.values[name] !== after.values[name]);
-  return turned.map(({ name, label }) => `${label} ${worded(before.values[name])} → ${worded(after.values[name])}`).join(", ") || "as it began";
-}
-
-// The changes that were asked for and not made.
-function difference(had, wanted, start) {
-  const names = new Set([...Object.keys(had), ...Object.keys(wanted)]);
-  return Object.fromEntries([...names].filter((name) => had[name] !== wanted[name]).map((name) => [name, wanted[name] ?? start[name]]));
 }
 
 start().then(async (told) => {

@@ -1,7 +1,7 @@
 // The floor plan of a world: rooms that persist from month to month, so that ties are seen to thicken.
 
 import { arrowhead, bow, broken, fitted, node, tie_strength, tie_width, WIDTH } from "./layout.js";
-import { COLOURS, html, svg, tint } from "./svg.js";
+import { COLOURS, html, STRENGTH, svg, tint } from "./svg.js";
 
 const SMALLEST_HELP = 0.1;
 const MONTHS_FULL = 12;
@@ -76,7 +76,7 @@ export class Plan {
   #furnish(room, firm, owner, open) {
     const who = firm ?? owner;
     const sector = who ? this.told.sectors[who.sector] : null;
-    room.colour.setAttribute("fill", sector ? tint(sector.colour, firm ? 0.62 : 0.3) : "#fff");
+    room.colour.setAttribute("fill", sector ? tint(sector.colour, firm ? STRENGTH : 0.3) : "#fff");
     room.hatch.setAttribute("fill", sector?.hatch ? `url(#${this.slot}-${"/.x".indexOf(sector.hatch)})` : !open ? `url(#${this.slot}-shut)` : "none");
     room.frame.setAttribute("class", `room${firm?.founder ? " founder" : ""}${who ? "" : " empty"}`);
     const label = firm ? firm.name || firm.trade : owner ? `annex of ${owner.name || owner.trade}` : open ? "to let" : "not open";
@@ -132,7 +132,7 @@ function gauges(firm, place) {
   const width = Math.min(WIDEST_GAUGE, place.width - 18), left = place.x + (place.width - width) / 2 + 5;
   const cash = Math.min(1, Math.abs(firm.lasts) / MONTHS_FULL);
   return [
-    ...gauge("€", left, place.y + place.height - 2 * GAUGE - 6, width, cash, firm.lasts < 0 ? "debt" : "cash"),
+    ...gauge(firm.lasts < 0 ? "−€" : "€", left, place.y + place.height - 2 * GAUGE - 6, width, cash, firm.lasts < 0 ? "debt" : "cash"),
     ...gauge("♥", left, place.y + place.height - GAUGE - 3, width, firm.care, "care"),
   ];
 }

@@ -37,4 +37,7 @@ export function tint(colour, strength) {
   return `rgb(${parts.map((part) => Math.round(255 - strength * (255 - part))).join(",")})`;
 }
 
+// How much of its sector's colour a room has.
+export const STRENGTH = 0.7;
+
 export const COLOURS = { A: "#0072B2", B: "#D55E00" };
