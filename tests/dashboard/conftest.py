@@ -47,7 +47,7 @@ def address() -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # there can be one Playwright at a time, and other tests have theirs
 def browser(tmp_path_factory) -> Iterator[object]:
     """Start Chromium with a folder of its own, or skip and say why."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
