@@ -22,7 +22,7 @@ from mfsim.engine.calendar import SlowProcessWarning
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 FILES, COMMANDS, SHOWN = ("toml", "csv"), ("sh", "console"), ("text", "")
-MOST_RUNS, RUNS_OF_A_MIX = 4, 600
+MOST_RUNS, RUNS_OF_A_MIX = 4, 200
 """What is said with more runs than a test needs is run with so many; those of a mix are shared out among its questions."""
 
 _BLOCK = re.compile(r"^(?:<!-- (?P<note>.*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
