@@ -128,7 +128,7 @@ def _centre(rows: Shares, factors: Sequence[Factor], count: int) -> None:
     At the edges of levels, where the grid lies otherwise, rounding would decide which of two is run.
     """
     for factor in factors:
-        if 0 < factor.count <= count or isinstance(factor.domain, Levels):
+        if isinstance(factor.domain, Levels) or 0 < factor.count <= count:
             start, stop = columns(factors)[factor.name]
             rows[:, start:stop] = (np.round(rows[:, start:stop] * (count - 1)) + 0.5) / count
 

@@ -22,6 +22,7 @@ NUMBERS = {"points": (64, 1, 10**7), "levels": (4, 2, 1_000), "seed": (0, 0, 2**
 SWITCHES: dict[str, Method] = {"crossed": "lhs", "second_order": "sobol"}
 """What is on or off, and for which method."""
 ONLY_FOR: dict[str, tuple[Method, ...]] = {"levels": ("grid", "morris"), "curves": ("fast",)}
+FEW_LEVELS = 10
 ENTRIES = ("method", *NUMBERS, *SWITCHES)
 
 
@@ -113,11 +114,19 @@ def unfit(
         )
     if method == "fast" and points <= 4 * HARMONICS**2:
         yield "design.points", f"{points} is not enough for fast", f"{4 * HARMONICS**2 + 1} or more"
+    steps = [one.name for one in factors if isinstance(one.domain, Levels) or 0 < one.count <= FEW_LEVELS]
+    if method == "fast" and steps:
+        why = f"'{steps[0]}' has few levels, and {HARMONICS} harmonics make no step: its S1 would be too small"
+        yield "design.method", why, "sobol or rbd_fast"
     if method == "morris":
         good = _levels_for(design.levels, factors)
         if good != design.levels:
             expected = f"{good}, or another even multiple of the numbers of values of factors that are lists"
             yield "design.levels", f"morris with {design.levels} levels would not take all values equally often", expected
+    composed = [one.name for one in factors if one.kind == "composition"]
+    if composed and (method == "fast" or design.crossed):
+        expected = "another method, or levels of some mixes"
+        yield f"design.{'crossed' if design.crossed else 'method'}", f"'{composed[0]}' has several shares at once", expected
     if groups and method not in GROUPED:
         yield f"groups.{next(iter(groups))}", f"{method} moves factors one by one", "method = " + " or ".join(GROUPED)
     if any(len(members) == len(factors) for members in groups.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.resolving import COMMUNITY_OFF
 from mfsim.scenario.settings import all_settings
 from mfsim.scenario.shipped import scenario_path
+from mfsim.study.composing import in_words_of
+from mfsim.study.compositions import Composition
 from mfsim.study.designs import ENTRIES, Design, design_of
 from mfsim.study.factors import Factor, Levels
 from mfsim.study.functions import Model, identity
@@ -135,12 +137,27 @@ def _checked(name: str, folder: Path, document: Document) -> Experiment:
     if problems:
         raise ScenarioError(*sorted(problems, key=lambda one: one.line or 0))
     scenario = _scenario(values["experiment.scenario"], folder, document)
-    factors = _can_matter(factors, document, scenario)
+    factors = _spelt_out(_can_matter(factors, document, scenario), document, scenario)
     groups = without(groups, factors)
     return Experiment(
         name, values["experiment.title"], values["experiment.question"], scenario, factors, design,
         values["experiment.runs"], values["experiment.months"], values["experiment.seed"], outcomes, document, groups,
     )  # fmt: skip
+
+
+def _spelt_out(factors: Sequence[Factor], document: Document, scenario: LoadedScenario) -> tuple[Factor, ...]:
+    """Say of what trades the sectors in compositions are."""
+    found, problems = [], []
+    for factor in factors:
+        made = in_words_of(factor.domain, scenario) if isinstance(factor.domain, Composition) else factor.domain
+        if isinstance(made, tuple):
+            table = "levers" if factor.role == "lever" else "uncertainties"
+            problems.append(document.problem(f"{table}.{factor.name}", *made))
+        else:
+            found.append(replace(factor, domain=made))
+    if problems:
+        raise ScenarioError(*problems)
+    return tuple(found)
 
 
 def _can_matter(factors: Sequence[Factor], document: Document, scenario: LoadedScenario) -> tuple[Factor, ...]:

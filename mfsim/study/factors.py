@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any, Literal
 
+from mfsim.study.compositions import Composition
+
 Distribution = Literal["uniform", "log_uniform", "triangular", "normal"]
 DISTRIBUTIONS: tuple[Distribution, ...] = ("uniform", "log_uniform", "triangular", "normal")
 
@@ -66,10 +68,11 @@ class Range:
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a factor: how it is shown, and what it sets."""
+    """One level of a factor: how it is shown, what it sets and, of a composition, the shares of its parts."""
 
     label: str | float | int | bool
     settings: Mapping[str, Any]
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Factor:
         The dotted name of a setting, or a name of its own for levels that set several.
     role : str
         ``uncertainty``, what is not known, or ``lever``, what is chosen.
-    domain : Range or Levels
+    domain : Range, Levels or Composition
         What it can be.
     when : mapping
         Labels that other factors, or values that settings, must have for it to vary; otherwise it is left alone.
@@ -101,25 +104,41 @@ class Factor:
 
     name: str
     role: Literal["uncertainty", "lever"]
-    domain: Range | Levels
+    domain: Range | Levels | Composition
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What it takes: ``range``, ``levels`` or ``composition``."""
+        return {Range: "range", Levels: "levels", Composition: "composition"}[type(self.domain)]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a composition; none of anything else."""
+        return tuple(self.domain.parts) if isinstance(self.domain, Composition) else ()
 
     @property
     def width(self) -> int:
         """How many shares it takes to choose a level."""
-        return 1
+        return max(1, len(self.parts) - 1)
 
     @property
     def count(self) -> int:
-        """How many levels it has; 0 for a range of numbers that are not whole."""
+        """How many levels it has, if all are as likely; otherwise 0."""
         if isinstance(self.domain, Levels):
             return len(self.domain.levels)
-        return int(self.domain.high) - int(self.domain.low) + 1 if self.domain.whole else 0
+        if isinstance(self.domain, Range) and self.domain.whole and self.domain.distribution == "uniform":
+            return int(self.domain.high) - int(self.domain.low) + 1
+        return 0
 
     def level_at(self, *shares: float) -> Level:
         """Return the level at a share of the distribution; a number is a level of its own."""
         if isinstance(self.domain, Levels):
             return self.domain.at(*shares)
+        if isinstance(self.domain, Composition):
+            parts = self.domain.at(*shares)
+            label = ", ".join(f"{name} {share:.3g}" for name, share in parts.items())
+            return Level(label, self.domain.settings(parts), parts)
         value = self.domain.at(*shares)
         return Level(value, {self.name: value})
 
@@ -128,6 +147,8 @@ class Factor:
         if isinstance(self.domain, Levels):
             some = len(self.domain.levels)
             return [((place + 0.5) / some,) for place in range(some)]
+        if isinstance(self.domain, Composition):
+            return self.domain.spaced(count)
         shares = [place / max(1, count - 1) for place in range(count)]
         each = {self.domain.at(share): share for share in reversed(shares)}
         return [(share,) for share in reversed(each.values())]

@@ -9,6 +9,9 @@ from typing import Any, Literal
 from mfsim.errors import Problem, nearest, shown
 from mfsim.scenario.document import Document
 from mfsim.scenario.settings import Setting, all_settings, sections
+from mfsim.study.composing import WORDS as COMPOSING
+from mfsim.study.composing import composition_of
+from mfsim.study.compositions import Composition
 from mfsim.study.factors import DISTRIBUTIONS, Factor, Level, Levels, Range
 from mfsim.study.levels import READERS, Wrong
 
@@ -108,18 +111,24 @@ def _every_assumed(role: Role, value: Any, taken: set[str]) -> tuple[dict[str, F
 
 def _factor(name: str, role: Role, value: Any, folder: Path) -> Factor | Wrong:
     setting = all_settings().get(name)
-    if setting is None:
-        if isinstance(value, Mapping) and "." not in name and set(value) & set(READERS):
+    return _named(name, role, value, folder) if setting is None else _of_setting(setting, role, value)
+
+
+def _named(name: str, role: Role, value: Any, folder: Path) -> Factor | Wrong:
+    """Return a factor with a name of its own, which sets several settings."""
+    if isinstance(value, Mapping) and "." not in name and value:
+        if set(value) & set(READERS):
             return _from_elsewhere(name, role, value, folder)
-        if (
-            isinstance(value, Mapping)
-            and "." not in name
-            and value
-            and all(isinstance(one, Mapping) for one in value.values())
-        ):
+        if set(value) & set(COMPOSING):
+            made = composition_of(value)
+            return Factor(name, role, made, _when(value)) if isinstance(made, Composition) else made
+        if all(isinstance(one, Mapping) for one in value.values()):
             return _bundle(name, role, value)
-        near = nearest(name, all_settings())
-        return "there is no such setting", "" if near else "a setting, or a table of levels that each set some", near
+    near = nearest(name, all_settings())
+    return "there is no such setting", "" if near else "a setting, or a table of levels that each set some", near
+
+
+def _of_setting(setting: Setting, role: Role, value: Any) -> Factor | Wrong:
     if value == PLAUSIBLE:
         if setting.plausible is None:
             return "it has no plausible range", "a range, or values", None

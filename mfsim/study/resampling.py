@@ -76,7 +76,8 @@ class Spread:
         """Standard error over blocks of the design; NaN if not known, infinite if some blocks give no value at all."""
         if self.by_design is None:
             return np.full(self.value.shape, np.nan)
-        return _infinite(np.asarray(self.by_design.std(axis=0, ddof=1)))
+        few = np.sqrt(self.blocks / (self.blocks - 1.0))  # drawn from few blocks, means vary too little
+        return _infinite(np.asarray(few * self.by_design.std(axis=0, ddof=1)))
 
     @property
     def se_runs(self) -> Floats:

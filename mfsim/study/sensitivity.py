@@ -13,15 +13,13 @@ from mfsim.store.folder import StudyFolder
 from mfsim.study.indices.method import LEAST_VARIANCE, Floats, Method, Pair
 from mfsim.study.indices.setting_up import method_of
 from mfsim.study.noise import SHARES, noise_shares
-from mfsim.study.ranking import ranking
+from mfsim.study.ranking import Rank, ranking
 from mfsim.study.resampling import FEWEST_RUNS, Spread, alike, block_counts, each_left_out
 from mfsim.study.responses import Responses, read_outcomes, responses_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RESAMPLES, FEW_RESAMPLES = 1_000, 100
-"""Over blocks of the design; the few of methods that take long."""
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
 
@@ -102,19 +100,19 @@ def analyse(
     chosen = _chosen(what["outcomes"], outcomes)
     design = store.design().drop_columns("point")
     used = method_of(what, np.column_stack([one.to_numpy() for one in design.columns]), store.points(), method)
-    resamples = FEW_RESAMPLES if used.costly else RESAMPLES
     indices: list[Row] = []
     noise: list[Row] = []
     if progress is not None:
         progress(0, len(chosen))
     for name, values, computed in read_outcomes(store, chosen):
         found = responses_of(values, computed, used.members, drawn=used.drawn)
-        about, rows = _of_outcome(name, found, used, resamples)
+        whole = len(found.blocks) == len(used.members)
+        about, rows = _of_outcome(name, found, used if whole else used.keeping(found.blocks))
         noise.append(about)
         indices += rows
         if progress is not None:
             progress(len(noise), len(chosen))
-    return Analysis(tuple(indices), tuple(noise), method or what["method"], used.main, resamples)
+    return Analysis(tuple(indices), tuple(noise), method or what["method"], used.main, used.resamples)
 
 
 def _chosen(known: Sequence[str], outcomes: Sequence[str] | None) -> list[str]:
@@ -126,7 +124,7 @@ def _chosen(known: Sequence[str], outcomes: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(outcomes or known))
 
 
-def _of_outcome(name: str, found: Responses, method: Method, resamples: int) -> tuple[Row, list[Row]]:
+def _of_outcome(name: str, found: Responses, method: Method) -> tuple[Row, list[Row]]:
     runs = found.table.shape[2]
     about: Row = {"outcome": name, "mean": float("nan"), "sd": float("nan")}
     for share in SHARES:
@@ -141,12 +139,12 @@ def _of_outcome(name: str, found: Responses, method: Method, resamples: int) -> 
     about |= {"mean": float(fair.mean()), "sd": float(fair.mean(axis=2).std())}
     if np.ptp(found.table) ** 2 <= LEAST_VARIANCE * float((found.table**2).mean()):
         return about | {"note": "constant, so that there is nothing to explain"}, []
-    shares = spread_of(lambda w, c: noise_shares(fair, w, c), found.table, method, resamples)
+    shares = spread_of(lambda w, c: noise_shares(fair, w, c), found.table, method)
     half = shares.half
     for place, share in enumerate(SHARES):
         low, high = shares.value[place] + np.array([-1.0, 1.0]) * half[place]
         about |= {share: shares.value[place], f"{share}_low": max(0.0, low), f"{share}_high": min(1.0, high)}
-    rows = list(_rows(name, found.table, method, resamples))
+    rows = list(_rows(name, found.table, method))
     if runs < 2:
         about["note"] = "one run of each point: seed noise is not known and cannot be taken out"
     elif runs < FEWEST_RUNS:
@@ -156,16 +154,19 @@ def _of_outcome(name: str, found: Responses, method: Method, resamples: int) -> 
     return about, rows
 
 
-def spread_of(estimate: Callable[[Floats, Floats | None], Floats], table: Floats, method: Method, resamples: int) -> Spread:
+def spread_of(estimate: Callable[[Floats, Floats | None], Floats], table: Floats, method: Method) -> Spread:
     """Return an estimate with its resamples over blocks and over runs."""
     blocks, _, runs = table.shape
     drawn = method.drawn and blocks > 1
-    by_design = estimate(alike(runs), block_counts(blocks, resamples)) if drawn else None
+    by_design = estimate(alike(runs), block_counts(blocks, method.resamples)) if drawn else None
     by_runs = estimate(each_left_out(runs), None) if runs >= FEWEST_RUNS else None
-    return Spread(estimate(alike(runs), None)[0], by_design, by_runs, blocks)
+    value = estimate(alike(runs), None)[0]
+    if method.reduced and by_design is not None:
+        value = 2.0 * value - by_design.mean(axis=0)
+    return Spread(value, by_design, by_runs, blocks)
 
 
-def _rows(outcome: str, table: Floats, method: Method, resamples: int) -> Iterator[Row]:
+def _rows(outcome: str, table: Floats, method: Method) -> Iterator[Row]:
     runs = table.shape[2]
     which = 0 if runs > 1 else 1
     names = list(method.names)
@@ -174,29 +175,42 @@ def _rows(outcome: str, table: Floats, method: Method, resamples: int) -> Iterat
         pairs: Mapping[str, Pair] = method.estimate(table, weights, counts)
         return np.concatenate([pairs[name][kind] for kind in (0, 1) for name in names], axis=1)
 
-    everything = spread_of(estimate, table, method, resamples)
+    everything = spread_of(estimate, table, method)
     count = sum(len(method.names[name]) for name in names)
     start = 0
     for name in names:
-        items = method.names[name]
-        spread = _part(everything, which * count + start, len(items))
-        raw = everything.value[count + start : count + start + len(items)]
-        start += len(items)
-        ranks = ranking(spread, method.floor(table)) if name == method.main else [None] * len(items)
-        half, designs, over_runs = spread.half, spread.se_design, spread.se_runs
-        for place, (item, rank) in enumerate(zip(items, ranks, strict=True)):
-            value = float(spread.value[place])
-            yield {
-                "outcome": outcome, "index": name, "factor": item[0], "other": item[1] if len(item) > 1 else None,
-                "corrected": value if which == 0 else float("nan"),
-                "low": value - float(half[place]), "high": value + float(half[place]), "uncorrected": float(raw[place]),
-                "se_design": float(designs[place]), "se_runs": float(over_runs[place]),
-                "rank": None if rank is None else rank.rank,
-                "rank_best": None if rank is None else rank.best,
-                "rank_worst": None if rank is None else rank.worst,
-                "above_noise": None if rank is None or which else rank.above_noise,
-                "from_next": None if rank is None else rank.from_next,
-            }  # fmt: skip
+        every = method.names[name]
+        spread = _part(everything, which * count + start, len(every))
+        raw = everything.value[count + start : count + start + len(every)]
+        start += len(every)
+        known = len(every) - method.hidden
+        floor = float(np.nan_to_num(spread.value[known:]).max(initial=0.0))
+        spread = _part(spread, 0, known)
+        ranks = ranking(spread, floor) if name == method.main else [None] * known
+        for place, (item, rank) in enumerate(zip(every[:known], ranks, strict=True)):
+            row = {"outcome": outcome, "index": name, "factor": item[0], "other": item[1] if len(item) > 1 else None}
+            yield row | _numbers(spread, place, float(raw[place]), runs) | _ranks(rank, runs)
+
+
+def _numbers(spread: Spread, place: int, uncorrected: float, runs: int) -> Row:
+    value, half = float(spread.value[place]), float(spread.half[place])
+    return {
+        "corrected": value if runs > 1 else float("nan"), "low": value - half, "high": value + half,
+        "uncorrected": uncorrected, "se_design": float(spread.se_design[place]), "se_runs": float(spread.se_runs[place]),
+    }  # fmt: skip
+
+
+def _ranks(rank: Rank | None, runs: int) -> Row:
+    if rank is None:
+        return dict.fromkeys(("rank", "rank_best", "rank_worst", "above_noise", "from_next"))
+    above = rank.above_noise if runs > 1 else None
+    return {
+        "rank": rank.rank,
+        "rank_best": rank.best,
+        "rank_worst": rank.worst,
+        "above_noise": above,
+        "from_next": rank.from_next,
+    }
 
 
 def _part(spread: Spread, start: int, count: int) -> Spread:

@@ -118,7 +118,14 @@ def manifest_of(experiment: Experiment, parts: Cut) -> dict[str, Any]:
         "chunks": len(parts),
         "factors": {one.name: one.role for one in experiment.factors},
         "varies": [
-            {"name": one.name, "group": experiment.group_of(one), "width": one.width, "levels": one.count}
+            {
+                "name": one.name,
+                "group": experiment.group_of(one),
+                "kind": one.kind,
+                "width": one.width,
+                "levels": one.count,
+                "parts": list(one.parts),
+            }
             for one in experiment.factors
         ],
         "outcomes": list(experiment.outcomes),
@@ -142,13 +149,19 @@ def labels_of(factors: Sequence[Factor]) -> dict[str, dict[str, Any]]:
 def points_table(experiment: Experiment, all_points: Points) -> pa.Table:
     """Return a row for each point: its number, and the label of each factor; null where a factor has no effect."""
     labels: dict[str, list[Any]] = {one.name: [] for one in experiment.factors}
+    shares: dict[str, list[float | None]] = {f"{one.name}.{part}": [] for one in experiment.factors for part in one.parts}
     for point in all_points:
         for name, column in labels.items():
             column.append(point.levels[name].label if name in point.levels else None)
+        for factor in experiment.factors:
+            level = point.levels.get(factor.name)
+            for part in factor.parts:
+                shares[f"{factor.name}.{part}"].append(None if level is None else level.shares[part])
     columns: dict[str, Any] = {"point": pa.array(range(len(all_points)), pa.int64())}
     for name, column in labels.items():
         mixed = len(set(map(type, column)) - {type(None)}) > 1
         columns[name] = pa.array([None if one is None else str(one) for one in column] if mixed else column)
+    columns |= {name: pa.array(column, pa.float64()) for name, column in shares.items()}
     return pa.table(columns)
 
 

@@ -58,7 +58,7 @@ def test_intervals_hold_the_truth_at_least_as_often_as_they_say(noise, runs):
         shares, _, table = next(tables(Design("sobol", points=128, seed=number), runs, noise, 1, number))
         method = Sobol("abc", len(shares), second_order=False)
         blocks = table[method.members]
-        found = spread_of(lambda w, c, b=blocks, m=method: m.estimate(b, w, c)["ST"].corrected, blocks, method, 100)
+        found = spread_of(lambda w, c, b=blocks, m=method: m.estimate(b, w, c)["ST"].corrected, blocks, method)
         held += np.abs(found.value - ST) < found.half
     assert (held >= 90).all()
 

@@ -66,11 +66,19 @@ class Method(Protocol):
         """The points of a block that are a fair sample of the space: those the outcome's variance is of."""
 
     @property
-    def costly(self) -> bool:
-        """Whether few resamples have to do."""
+    def resamples(self) -> int:
+        """How many resamples of blocks there is time for."""
 
-    def floor(self, table: Floats) -> float:
-        """Return what a factor without effect would have as its main index."""
+    @property
+    def hidden(self) -> int:
+        """How many of the last items are made up, without effect: the largest index of theirs is what chance alone gives."""
+
+    @property
+    def reduced(self) -> bool:
+        """Whether a bias that resampling shows is to be taken out."""
+
+    def keeping(self, blocks: NDArray[np.int64]) -> Method:
+        """Return the same for some blocks of the design."""
 
     def estimate(self, table: Floats, weights: Floats, counts: Floats | None) -> Mapping[str, Pair]:
         """Estimate the indices.

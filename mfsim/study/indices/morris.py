@@ -43,7 +43,9 @@ class Morris:
 
     main = "mu_star"
     drawn = True
-    costly = False
+    resamples = 1_000
+    hidden = 0
+    reduced = False
     fair = slice(None)
 
     def __init__(self, groups: Sequence[str], design: Floats, levels: int) -> None:
@@ -51,13 +53,14 @@ class Morris:
         self._single = np.array([list(groups).count(one) == 1 for one in items])
         self.names = dict.fromkeys(("mu_star", "mu", "sigma"), tuple((one,) for one in items))
         self.members: NDArray[np.int64] = np.arange(len(design)).reshape(-1, len(items) + 1)
+        self._columns, self._design, self._levels = groups, design, levels
         self._step = levels / (2.0 * (levels - 1))
         moves = np.diff(design[self.members], axis=1)
         self._moved, self._sign = _moves(moves, np.array([items.index(one) for one in groups]), len(items))
 
-    def floor(self, table: Floats) -> float:
-        """Return 0: noise is taken out."""
-        return 0.0
+    def keeping(self, blocks: NDArray[np.int64]) -> Morris:
+        """Return the same for some trajectories."""
+        return Morris(self._columns, self._design[self.members[blocks].ravel()], self._levels)
 
     def estimate(self, table: Floats, weights: Floats, counts: Floats | None) -> Mapping[str, Pair]:
         """Estimate mu_star, mu and sigma."""

@@ -35,7 +35,9 @@ class Sobol:
 
     main = "ST"
     drawn = True
-    costly = False
+    resamples = 1_000
+    hidden = 0
+    reduced = False
 
     def __init__(self, groups: Sequence[str], points: int, *, second_order: bool) -> None:
         self._count, self._second = len(groups), second_order
@@ -47,9 +49,9 @@ class Sobol:
         self.fair = slice(0, size, size - 1)
         self.members: NDArray[np.int64] = np.arange(points).reshape(-1, size)
 
-    def floor(self, table: Floats) -> float:
-        """Return 0: noise is taken out."""
-        return 0.0
+    def keeping(self, blocks: NDArray[np.int64]) -> Sobol:
+        """Return itself: rows of the base sample are alike."""
+        return self
 
     def estimate(self, table: Floats, weights: Floats, counts: Floats | None) -> Mapping[str, Pair]:
         """Estimate S1, ST and, with second order, S2."""
