@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,9 +75,10 @@ def _drawn(found: Analysis, title: str, every: bool) -> Iterator[tuple[str, Figu
         yield "overview", draw_overview(found.indices, found.main, title)
     for about in there if every or len(there) <= FEW_OUTCOMES else ():
         name, runs = f"{title}: {about['outcome']}", about["runs"]
+        file = "indices_" + re.sub(r"\W+", "_", about["outcome"])
         rows = [row for row in found.indices if row["outcome"] == about["outcome"]]
         if found.main == "mu_star":
-            yield about["outcome"], draw_effects(rows, name, runs)
+            yield file, draw_effects(rows, name, runs)
         else:
             bars = list(dict.fromkeys(row["index"] for row in rows if row["other"] is None))[:MOST_BARS]
-            yield about["outcome"], draw_indices(rows, found.main, bars, name, runs)
+            yield file, draw_indices(rows, found.main, bars, name, runs)

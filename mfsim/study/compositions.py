@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+SMALLEST = 1e-12
+
 
 @dataclass(frozen=True)
 class Composition:
@@ -41,8 +43,10 @@ class Composition:
 
     def _broken(self, u: float, others: int) -> float:
         """Return the quantile of Beta(concentration, concentration · others)."""
+        if not SMALLEST < u < 1.0 - SMALLEST:
+            return round(u)  # so near the ends the quantile is no number
         if self.concentration == 1.0:
-            return 1.0 - (1.0 - u) ** (1.0 / others) if u < 1.0 else 1.0
+            return float(1.0 - (1.0 - u) ** (1.0 / others))
         from scipy.special import betaincinv
 
         return float(betaincinv(self.concentration, self.concentration * others, u))

@@ -72,6 +72,12 @@ class Experiment:
         """Return the name under which a factor moves: its group's, or its own."""
         return next((name for name, members in self.groups.items() if factor.name in members), factor.name)
 
+    def problem(self) -> dict[str, Any]:
+        """Return SALib's `problem`: see `mfsim.study.problem.problem_of`."""
+        from mfsim.study.problem import problem_of
+
+        return problem_of(self)
+
     @property
     def key(self) -> str:
         """SHA-256 of all that the results depend on, the version of mfsim apart."""

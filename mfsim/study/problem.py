@@ -77,6 +77,45 @@ def experiment_of(
     return made
 
 
+def problem_of(experiment: Experiment) -> dict[str, Any]:
+    """Return SALib's `problem` of an experiment, with which SALib can sample and analyse by itself.
+
+    A number is a variable with its distribution. A choice is a variable from 0 to its number of levels, whose whole part
+    says which level it is; of a composition there is one variable less than parts, from 0 to 1, in a group of its own.
+    """
+    names: list[str] = []
+    bounds: list[list[float]] = []
+    dists: list[str] = []
+    groups: list[str] = []
+    for factor in experiment.factors:
+        for place in range(factor.width):
+            dist, ends = _in_salib(factor)
+            names.append(factor.name if factor.width == 1 else f"{factor.name}:{place + 1}")
+            bounds.append(ends)
+            dists.append(dist)
+            groups.append(experiment.group_of(factor))
+    problem: dict[str, Any] = {
+        "num_vars": len(names),
+        "names": names,
+        "bounds": bounds,
+        "outputs": list(experiment.outcomes),
+    }
+    problem |= {"dists": dists} if set(dists) != {"unif"} else {}
+    return problem | ({"groups": groups} if groups != names else {})
+
+
+def _in_salib(factor: Factor) -> tuple[str, list[float]]:
+    domain = factor.domain
+    if not isinstance(domain, Range):
+        return "unif", [0.0, float(max(1, factor.count))]
+    low, high = float(domain.low), float(domain.high)
+    if domain.distribution == "triangular":
+        return "triang", [low, high, (domain.mode - low) / (high - low)]
+    if domain.distribution == "normal":
+        return "truncnorm", [low, high, domain.mean, domain.sd]
+    return ("logunif" if domain.distribution == "log_uniform" else "unif"), [low, high]
+
+
 def check_known(experiment: Experiment) -> None:
     """Check that what varies and what is measured is known to the multifactory, if that is what is run.
 

@@ -134,7 +134,7 @@ def test_choices_are_as_good_as_numbers(tmp_path, method, points):
 
 
 def test_fast_refuses_choices_of_which_it_would_say_too_little():
-    with pytest.raises(mfsim.MfsimError, match="'kind' has few levels.*expected sobol or rbd_fast"):
+    with pytest.raises(mfsim.MfsimError, match=r"'kind' has few levels.*expected sobol or rbd_fast"):
         mfsim.experiment_of(TWO, model=of_two, method="fast")
 
 
