@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mfsim.scenario.shipped import shipped_files
+from mfsim.study.labels import settings_at
 
 OWN = "settings."
 """Names under which an experiment's own settings are kept."""
@@ -17,8 +18,7 @@ OWN = "settings."
 def command_of(manifest: Mapping[str, Any], failure: Mapping[str, Any]) -> str:
     """Return the command for a run of a point; it can be pasted where the study was begun."""
     settings = {name[len(OWN) :]: value for name, value in manifest["experiment"].items() if name.startswith(OWN)}
-    for name, label in failure["settings"].items():
-        settings |= manifest["labels"].get(name, {}).get(str(label), {name: label})
+    settings |= settings_at(manifest, failure["settings"])
     words = ["mfsim", "run", _scenario(manifest["inputs"])]
     for name, value in settings.items():
         words += ["--set", f"{name}={_toml(value)}"]

@@ -28,6 +28,7 @@ from mfsim.study.designs import Design
 from mfsim.study.experiment import Experiment
 from mfsim.study.factors import Level
 from mfsim.study.functions import Model
+from mfsim.study.labels import settings_at
 
 RUN = "run.json"
 Progress = Callable[[int, int], None]
@@ -107,7 +108,7 @@ def _study(folder: Path, manifest: Mapping[str, Any], rows: Rows, progress: Prog
     tables = []
     for done in range(len(numbers)):
         point, run = (int(stored[name][done].as_py()) for name in ("point", "run"))
-        settings = _settings(manifest, points.slice(point, 1).to_pylist()[0])
+        settings = settings_at(manifest, points.slice(point, 1).to_pylist()[0])
         levels = {"": Level("", settings)} if settings else {}
         tables.append(compute(experiment, Chunk(0, ((Point(point, levels), run, run + 1),))))
         progress(done + 1, len(numbers))
@@ -131,15 +132,6 @@ def _experiment(manifest: Mapping[str, Any]) -> Experiment:
         manifest["name"], manifest["title"], manifest["question"], scenario, (), Design(), manifest["runs"],
         manifest["months"], manifest["seed"], tuple(manifest["outcomes"]), scenario.document,
     )  # fmt: skip
-
-
-def _settings(manifest: Mapping[str, Any], point: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a point sets: a factor's value, or what its label stands for."""
-    settings: dict[str, Any] = {}
-    for name, label in point.items():
-        if name != "point" and label is not None:
-            settings |= manifest["labels"].get(name, {}).get(str(label), {name: label})
-    return settings
 
 
 def _runs(folder: Path, manifest: Mapping[str, Any], rows: Rows, progress: Progress) -> Reproduction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,9 +18,9 @@ from mfsim.study.chunks import Cut, cut
 from mfsim.study.computing import computed
 from mfsim.study.design import Points, columns, combinations_of, coordinates, points
 from mfsim.study.experiment import Experiment, load_experiment
-from mfsim.study.factors import Factor, Levels
 from mfsim.study.functions import Model, check_travels, identity
 from mfsim.study.handle import Study
+from mfsim.study.labels import compositions_of, labels_of, varies_of
 from mfsim.study.problem import check_known
 from mfsim.study.workers import started
 
@@ -117,33 +117,14 @@ def manifest_of(experiment: Experiment, parts: Cut) -> dict[str, Any]:
         "seed": experiment.seed,
         "chunks": len(parts),
         "factors": {one.name: one.role for one in experiment.factors},
-        "varies": [
-            {
-                "name": one.name,
-                "group": experiment.group_of(one),
-                "kind": one.kind,
-                "width": one.width,
-                "levels": one.count,
-                "parts": list(one.parts),
-            }
-            for one in experiment.factors
-        ],
+        "varies": varies_of(experiment),
         "outcomes": list(experiment.outcomes),
         "labels": labels_of(experiment.factors),
+        "compositions": compositions_of(experiment.factors),
         "experiment": dict(experiment.document.values),
         "experiment_file": experiment.document.written_at("").file,
         "inputs": inputs_of(experiment.scenario),
     }
-
-
-def labels_of(factors: Sequence[Factor]) -> dict[str, dict[str, Any]]:
-    """Return what labels stand for where they are not the value of the setting itself: of each factor, label → settings."""
-    labels: dict[str, dict[str, Any]] = {}
-    for factor in factors:
-        if isinstance(factor.domain, Levels):
-            for level in factor.domain.levels:
-                labels.setdefault(factor.name, {})[str(level.label)] = dict(level.settings)
-    return labels
 
 
 def points_table(experiment: Experiment, all_points: Points) -> pa.Table:
