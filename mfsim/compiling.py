@@ -21,6 +21,7 @@ import numpy
 from numba.core.registry import CPUDispatcher
 
 from mfsim.linking import EntryCompiler, FragmentCompiler
+from mfsim.sources import hash_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,18 +29,16 @@ ENABLED = os.environ.get("MFSIM_COMPILE", "1") != "0"
 BOUNDS_CHECK = os.environ.get("MFSIM_BOUNDS_CHECK", "0") == "1"
 # Kernels allocate nothing, so they need no counting of references: without it a run takes a sixth less time.
 FLAGS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False, "boundscheck": BOUNDS_CHECK}
+WITHOUT_PYTHON: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""What is called by compiled code alone needs nothing that takes Python's objects apart."""
 KERNEL_FOLDERS = ("world", "processes", "engine", "scenario")
-KERNEL_FILES = ("draws.py", "compiling.py", "linking.py")
+KERNEL_FILES = ("draws.py", "calling.py", "compiling.py", "linking.py", "reference.py")
 """Settings count too: their names make the record that kernels read, their choices become constants."""
 PACKAGE = Path(__file__).parent
 
 
 def source_hash() -> str:
-    """Hash everything that a compiled kernel depends on.
-
-    numba's own cache looks only at the file of the function it stores; a change in a function that this one
-    calls, or of a flag, would go unseen and give wrong numbers without a word.
-    """
+    """Hash all sources of the rules, the flags and the versions: what results were made with."""
     digest = hashlib.sha256()
     files = [PACKAGE / name for name in KERNEL_FILES]
     for folder in KERNEL_FOLDERS:
@@ -47,9 +46,21 @@ def source_hash() -> str:
     for file in files:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
-    versions = (numba.__version__, numpy.__version__, sys.version, str(sorted(FLAGS.items())))
-    digest.update("|".join(versions).encode())
+    digest.update(_circumstances())
     return digest.hexdigest()[:20]
+
+
+def entry_hash(file: Path) -> str:
+    """Hash everything that the machine code of an entry in this file depends on.
+
+    numba's own cache looks only at the file of the function it stores; a change in a function that this one
+    calls, or of a flag, would go unseen and give wrong numbers without a word.
+    """
+    return hashlib.sha256(hash_of(file).encode() + _circumstances()).hexdigest()[:20]
+
+
+def _circumstances() -> bytes:
+    return "|".join((numba.__version__, numpy.__version__, sys.version, str(sorted(FLAGS.items())))).encode()
 
 
 def _temporary_folder() -> Path:
@@ -62,15 +73,15 @@ def _temporary_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Return the folder of kernels compiled from these sources; a temporary one if it is not writable."""
+    """Return the folder of compiled kernels; a temporary one if it is not writable."""
     base = os.environ.get("MFSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    folder = Path(base) / "mfsim" / source_hash()
+    folder = Path(base) / "mfsim"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        return _temporary_folder() / folder.name
+        return _temporary_folder()
     return folder
 
 
@@ -80,8 +91,6 @@ def plain_python() -> AbstractContextManager[Any]:
 
 
 CACHE = cache_folder() if ENABLED else None
-PARTS = "parts"
-"""Folder of fragments; taken for their twins, which have an entry for Python, they would crash the interpreter."""
 
 
 class Rule(CPUDispatcher):
@@ -92,8 +101,10 @@ class Rule(CPUDispatcher):
 
     @cached_property
     def twin(self) -> Any:
-        """The same rule with an entry for Python; kept on disk, unless what it closes over is of this process only."""
-        return numba.njit(**FLAGS)(self.py_func) if self.py_func.__closure__ else stored(self.py_func)
+        """The same rule with an entry for Python; kept on disk, if all that it is made of is in the package."""
+        rule = self.py_func
+        is_ours = Path(rule.__code__.co_filename).is_relative_to(PACKAGE) and not rule.__closure__
+        return stored(rule) if is_ours else numba.njit(**FLAGS)(rule)
 
     def __call__(self, *args: Any) -> Any:
         """Run the rule from Python."""
@@ -104,14 +115,8 @@ def compiled(rule: F) -> F:
     """Compile a rule when it is first called: to a fragment, which becomes machine code with the entry that it serves."""
     if not ENABLED:
         return rule
-    flags: dict[str, Any] = {
-        "pipeline_class": FragmentCompiler,
-        "no_cpython_wrapper": True,
-        "no_cfunc_wrapper": True,
-    }
-    # What others call is kept on disk by itself, so that two processes can compile at once (`mfsim.engine.ahead`).
-    is_shared = "World" in rule.__annotations__.values() and not rule.__name__.startswith("_")
-    dispatcher = _kept(rule, PARTS, **flags) if is_shared else numba.njit(**flags, **FLAGS)(rule)
+    flags: dict[str, Any] = {"pipeline_class": FragmentCompiler, **WITHOUT_PYTHON, **FLAGS}
+    dispatcher: Any = numba.njit(**flags)(rule)
     dispatcher.__class__ = Rule
     return dispatcher  # type: ignore[no-any-return]
 
@@ -123,22 +128,23 @@ def inlined(rule: F) -> F:
     return numba.njit(inline="always", **FLAGS)(rule)  # type: ignore[no-any-return]
 
 
-def stored(entry: F) -> F:
-    """Compile an entry point and keep the machine code on disk for the next start."""
-    return _kept(entry, pipeline_class=EntryCompiler) if ENABLED else entry
-
-
-def _kept(rule: Any, folder: str = "", **flags: Any) -> Any:
-    """Compile a rule when it is first called and keep the machine code on disk."""
+def stored(entry: F, **flags: bool) -> F:
+    """Compile an entry when it is first called, and keep the machine code on disk."""
+    if CACHE is None:
+        return entry
     settings: Any = numba.config  # made when imported, unknown to type checkers
     before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(CACHE / folder) if CACHE is not None else before
+    settings.CACHE_DIR = str(CACHE / entry_hash(Path(entry.__code__.co_filename)))
     try:
-        return numba.njit(cache=True, **flags, **FLAGS)(rule)
+        make: Any = numba.njit
+        kept = make(entry, cache=True, pipeline_class=EntryCompiler, **flags, **FLAGS)
+        return kept  # type: ignore[no-any-return]  # noqa: RET504
     finally:
         settings.CACHE_DIR = before
 
 
-def on_disk(entry: Any) -> bool:
-    """Whether the machine code of a stored entry point is there already."""
-    return CACHE is not None and any(CACHE.rglob(f"*.{entry.__name__}-*.nbc"))
+def is_ready(entry: Any) -> bool:
+    """Whether the machine code of a stored entry is there already, in this process or on disk."""
+    if not ENABLED or entry.signatures:
+        return True
+    return any(Path(entry.stats.cache_path).glob(f"*.{entry.__name__}-*.nbc"))

@@ -2,7 +2,7 @@
 
 numba optimises every function for itself, turns it into machine code, and does both again in each of its callers. The
 rules are some three hundred small functions behind one entry, so nearly all of that work would be thrown away. A
-fragment is a function that waits, unoptimised, until an entry is linked.
+fragment is a function that waits, hardly optimised, until an entry is linked.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.engine.calendar import Process
+from mfsim.engine.month import Process
 from mfsim.engine.records import Records
 from mfsim.engine.run import run_batch
 from mfsim.errors import MfsimError

@@ -25,12 +25,6 @@ NAMES = ("open_month", "demand", "mutual_help", "production", "knowledge", "fina
 
 
 @compiled
-def _open_month(world: World, now: Now) -> None:
-    """Open the month; a step like the processes."""
-    open_month(world)
-
-
-@compiled
 def _nothing(world: World, now: Now, spent: NDArray[np.float64]) -> None:
     """What comes before the first step of a month."""
 
@@ -58,7 +52,7 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
     names = ("open_month", *(name for name in CALENDAR if getattr(scenario.settings.processes, name)))
     month = _nothing
     for place, name in enumerate(names):
-        month = clocked(month, CALENDAR.get(name, _open_month), place, clock)
+        month = clocked(month, CALENDAR.get(name, open_month), place, clock)
 
     @numba.njit(pipeline_class=EntryCompiler, **FLAGS)  # an entry as the engine's own, but not kept on disk
     def run_timed(world, keys, months, spent):
@@ -66,7 +60,7 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
             begin(world, Now(keys[run, 0], keys[run, 1], 0))
             for number in range(1, months + 1):
                 month(world, Now(keys[run, 0], keys[run, 1], number), spent)
-            end(world, months)
+            end(world, Now(keys[run, 0], keys[run, 1], months))
 
     return run_timed, names
 

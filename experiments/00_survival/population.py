@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.draws import run_keys
+from mfsim.draws import Now, run_keys
 from mfsim.engine.batch import Written, run_chunk
+from mfsim.engine.month import one_month
 from mfsim.engine.records import written_by
 from mfsim.outcomes.survival import kaplan_meier
 from mfsim.scenario.declare import P1
@@ -64,6 +65,7 @@ class Population:
         self.world = world_of(settings or {}, months)
         self.written = written_by(self.world, pairs=False)
         self.keys = run_keys(seed, range(firms // FIRMS_PER_ECONOMY))
+        self.stages = one_month.stages(self.world, Now(*self.keys[0], 0))
         shapes = [(len(self.keys), *array.shape[1:]) for array in self.written]
         self.kept = Written(*(np.zeros(s, a.dtype) for s, a in zip(shapes, self.written, strict=True)))
 
@@ -72,7 +74,7 @@ class Population:
         for name, value in values.items():
             section, field = name.split(".")
             self.world.parameters[section][field] = value
-        run_chunk(self.world, self.written, self.keys, self.months, self.kept)
+        run_chunk(self.world, self.written, self.keys, self.months, self.kept, self.stages)
         return self.kept.firm_rows.view(FIRM_ROW).view(np.recarray).reshape(len(self.keys), FIRMS_PER_ECONOMY)
 
 

@@ -20,8 +20,10 @@ from mfsim.abm.seeding import run_of, seed_of
 from mfsim.abm.space import FloorPlan
 from mfsim.compiling import plain_python
 from mfsim.draws import Now, run_key
+from mfsim.engine.ahead import entries_of, prepare
 from mfsim.engine.batch import begin_run
-from mfsim.engine.calendar import Process, month_with
+from mfsim.engine.calendar import month_with
+from mfsim.engine.month import Process
 from mfsim.engine.records import Records
 from mfsim.engine.run import check_size
 from mfsim.errors import MfsimError
@@ -105,9 +107,11 @@ class Multifactory(mesa.Model):  # type: ignore[misc]
         self.case, self.vocabulary = case, case.vocabulary
         self.month = 0
         self.world = build(case, FIRST_ROOM, panel=panel)
+        replaced = replaced_in(type(self), replace)
+        prepare(entries_of(case, replaced))
         with plain_python():
             begin_run(self.world, self._now())
-        self._one_month = month_with(replaced_in(type(self), replace), self.world, self._now())
+        self._one_month = month_with(replaced, self.world, self._now())
         self.space = FloorPlan(case.settings.place, self.world.units, self.random)
         self._firms: dict[tuple[int, int], Firm] = {}
         self._seated = np.asarray(self.world.firms["serial"])  # a view, made once: making it takes longer than comparing

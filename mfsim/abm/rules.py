@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mfsim.draws import Now
-from mfsim.engine.calendar import Process
-from mfsim.engine.month import CALENDAR
+from mfsim.engine.month import CALENDAR, Process
 from mfsim.world.state import World
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.compiling import compiled, inlined, stored
+from mfsim.calling import call
+from mfsim.compiling import compiled, stored
 from mfsim.draws import Now
-from mfsim.engine.month import month
+from mfsim.engine.month import Stages
 from mfsim.world.opening import begin, end
 from mfsim.world.series import FIRM_COLUMNS, NORM_COLUMNS
 from mfsim.world.state import World
@@ -18,25 +19,14 @@ FIRM_ROW_WIDTH = len(FIRM_COLUMNS)
 NORM_ROW_WIDTH = len(NORM_COLUMNS)
 
 
-@inlined
-def one_run(world: World, key_low: Any, key_high: Any, months: int) -> None:
-    """Begin the world, run it for some months, and close it."""
-    begin(world, Now(key_low, key_high, 0))
-    for number in range(1, months + 1):
-        month(world, Now(key_low, key_high, number))
-    end(world, months)
-
-
-@stored
 def begin_run(world: World, now: Now) -> None:
-    """Begin the world anew; the entry that is kept compiled on disk."""
+    """Begin the world anew."""
     begin(world, now)
 
 
-@stored
 def end_run(world: World, months: int) -> None:
-    """Close the world; the entry that is kept compiled on disk."""
-    end(world, months)
+    """Close the world after so many months."""
+    end(world, Now(np.uint64(0), np.uint64(0), months))
 
 
 class Written(NamedTuple):
@@ -80,8 +70,8 @@ def keep(written: Written, kept: Written, run: int) -> None:
 
 
 @stored
-def run_chunk(world: World, written: Written, keys: NDArray[Any], months: int, kept: Written) -> None:
-    """Run the chunk's runs one after another in one workspace.
+def run_chunk(world: World, written: Written, keys: NDArray[Any], months: int, kept: Written, stages: Stages) -> None:
+    """Run one world for each key, one after another, in the same workspace.
 
     Parameters
     ----------
@@ -93,7 +83,14 @@ def run_chunk(world: World, written: Written, keys: NDArray[Any], months: int, k
         Key of each run.
     kept : Written
         Where the records of each run go.
+    stages : Stages
+        What a run calls, see `mfsim.engine.month`.
     """
     for run in range(keys.shape[0]):
-        one_run(world, keys[run, 0], keys[run, 1], months)
+        low, high = keys[run, 0], keys[run, 1]
+        call(stages.begin, world, Now(low, high, 0))
+        for number in range(1, months + 1):
+            for stage in stages.month:
+                call(stage, world, Now(low, high, number))
+        call(stages.end, world, Now(low, high, months))
         keep(written, kept, run)

@@ -1,28 +1,27 @@
 """A calendar of one's own: the month with some processes replaced by a user's functions.
 
-A replacement is a function ``rule(world, now)`` like those of `mfsim.processes`. It is compiled, and the month with it,
-out of the other processes as they lie compiled on disk: compiling all of them anew takes a minute. If numba cannot
-compile it, it runs as ordinary Python between them, and a `SlowProcessWarning` says so.
+A replacement is a function ``rule(world, now)`` like those of `mfsim.processes`. It is compiled, and called in its place
+among the others as they lie compiled on disk. If numba cannot compile it, it runs as ordinary Python between them, and a
+`SlowProcessWarning` says so.
 """
 
 from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
 import numba
 
-from mfsim.compiling import ENABLED, FLAGS, Rule
+from mfsim.calling import Process as Compiled
+from mfsim.compiling import ENABLED, FLAGS, WITHOUT_PYTHON, Rule
 from mfsim.draws import Now
-from mfsim.engine.month import CALENDAR, month, one_month
+from mfsim.engine.month import CALENDAR, Month, Process, one_month
 from mfsim.errors import MfsimError
 from mfsim.world.state import World
-
-Process = Callable[[World, Now], None]
 
 OWN_FLAGS = {**FLAGS, "_nrt": True}
 """A user's rule may allocate arrays, unlike the shipped ones, and so counts references."""
@@ -35,8 +34,8 @@ class SlowProcessWarning(UserWarning):
     """A replaced process could not be compiled and runs as ordinary Python."""
 
 
-def month_with(replacements: Mapping[str, Process] | None, world: World, now: Now) -> Process:
-    """Return the function that runs a month, with some processes replaced.
+def month_with(replacements: Mapping[str, Process] | None, world: World, now: Now) -> Month:
+    """Return what runs a month, with some processes replaced.
 
     Parameters
     ----------
@@ -60,14 +59,9 @@ def month_with(replacements: Mapping[str, Process] | None, world: World, now: No
 
 
 @lru_cache(maxsize=16)
-def _month(own: tuple[tuple[str, Process], ...], types: tuple[Any, ...]) -> Process:
-    """Make the month of `mfsim.engine.month` anew, its names standing for other functions; once for all worlds."""
-    ready = {name: _ready(name, rule, types) for name, rule in own}
-    plain: Any = getattr(month, "py_func", month)
-    rebuilt: Any = _with_names(plain, ready)
-    if not ENABLED or not all(hasattr(rule, "py_func") for rule in ready.values()):
-        return rebuilt  # type: ignore[no-any-return]
-    return _compile(rebuilt, types)
+def _month(own: tuple[tuple[str, Process], ...], types: tuple[Any, ...]) -> Month:
+    """Make the replacements ready; once for all worlds."""
+    return Month({name: _ready(name, rule, types) for name, rule in own})
 
 
 def _check(name: str, rule: Process) -> None:
@@ -79,18 +73,29 @@ def _check(name: str, rule: Process) -> None:
         raise MfsimError(f"replace: '{name}' must be a function of (world, now), not {type(rule).__name__}")
 
 
-def _with_names(function: FunctionType, names: Mapping[str, Any]) -> FunctionType:
-    """Return a function in which names stand for other things, and the shipped rules for their twins on disk."""
+def _with_names(function: FunctionType) -> FunctionType:
+    """Return a function in which the names of shipped rules stand for their twins on disk."""
     twins = {name: value.twin for name, value in function.__globals__.items() if isinstance(value, Rule)}
-    known = {**function.__globals__, **twins, **names}
+    known = {**function.__globals__, **twins}
     return FunctionType(function.__code__, known, function.__name__, function.__defaults__, function.__closure__)
 
 
 def _compile(rule: Any, types: tuple[Any, ...]) -> Process:
-    linked = _with_names(rule, {}) if isinstance(rule, FunctionType) else getattr(rule, "twin", rule)
+    """Compile a rule to something that a month can call by its address; what it returns is nobody's."""
+    linked = _with_names(rule) if isinstance(rule, FunctionType) else getattr(rule, "twin", rule)
     compiled: Any = linked if hasattr(linked, "py_func") else numba.njit(**OWN_FLAGS)(linked)
     compiled.compile(types)
-    return compiled  # type: ignore[no-any-return]
+    if isinstance(compiled, Compiled):
+        return compiled
+
+    def process(world: World, now: Now) -> None:
+        compiled(world, now)
+
+    flags: dict[str, Any] = {**WITHOUT_PYTHON, **OWN_FLAGS}
+    own: Any = numba.njit(**flags)(process)
+    own.__class__ = Compiled
+    own.compile(types)
+    return own  # type: ignore[no-any-return]
 
 
 def _ready(name: str, rule: Process, types: tuple[Any, ...]) -> Process:

@@ -6,15 +6,14 @@ import os
 import queue
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 
 import numpy as np
 
 from mfsim.draws import run_keys
-from mfsim.engine.ahead import compiling
-from mfsim.engine.batch import Written, run_chunk
+from mfsim.engine.ahead import entries_of, prepare
+from mfsim.engine.batch import Written
 from mfsim.engine.blocks import block_size, of_sites, side_by_side
-from mfsim.engine.calendar import Process
+from mfsim.engine.month import Process
 from mfsim.engine.records import Records, assemble
 from mfsim.engine.workspace import Workspace
 from mfsim.errors import MfsimError
@@ -79,6 +78,7 @@ def run_batch(
         Called as runs are done, from any thread.
     """
     check_size(scenario, len(runs), months, seed)
+    prepare(entries_of(scenario, replaced=replace or ()))
     sites = scenario.settings.place.sites
     size = block_size(scenario, apart=not replace)
     chunks = [runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK)]
@@ -103,8 +103,7 @@ def run_batch(
 
     pool = ThreadPoolExecutor(count)
     try:
-        with nullcontext() if replace else compiling(run_chunk):
-            parts = list(pool.map(work, pieces))
+        parts = list(pool.map(work, pieces))
     finally:
         pool.shutdown(cancel_futures=True)  # an interrupt waits for the chunks under way, not for all
     world, per_block = workspaces.get().world, len(chunks)

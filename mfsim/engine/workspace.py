@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mfsim.compiling import plain_python
 from mfsim.draws import Now, run_key
 from mfsim.engine.batch import Written, begin_run, end_run, keep, run_chunk
-from mfsim.engine.calendar import Process, month_with
+from mfsim.engine.calendar import month_with
+from mfsim.engine.month import Process
 from mfsim.engine.records import room_for, written_by
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.building import build
@@ -32,8 +33,8 @@ class Workspace:
         self.world = build(scenario, months, firm_rows=firm_rows, panel=panel)
         self.written = written_by(self.world, pairs=panel)
         self.months = months
-        low, high = run_key(0, 0)
-        self.month = month_with(replace, self.world, Now(low, high, 1)) if replace else None
+        self.now = Now(*run_key(0, 0), 1)
+        self.month = month_with(replace, self.world, self.now)
 
     def stand_at(self, first: int) -> None:
         """Let the sites be those from a number on: what their draws are addressed by."""
@@ -43,8 +44,9 @@ class Workspace:
         """Run one world for each key and return what they have written."""
         kept = room_for(self.written, len(keys))
         with plain_python():
-            if self.month is None:
-                run_chunk(self.world, self.written, keys, self.months, kept)
+            stages = self.month.stages(self.world, self.now)
+            if stages is not None:
+                run_chunk(self.world, self.written, keys, self.months, kept, stages)
             else:
                 for number, (low, high) in enumerate(keys):
                     run_by_month(self.world, self.month, low, high, self.months)

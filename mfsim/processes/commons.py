@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.budget import staff_cost
@@ -216,7 +217,7 @@ def _forget(firms: Any) -> None:
         firms[unit].upkeep_hours = 0.0
 
 
-@compiled
+@process
 def commons(world: World, now: Now) -> None:
     """What is common wears out and is kept up.
 

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform, uniform_nth
 from mfsim.world.contact import comes_across
@@ -174,7 +175,7 @@ def experience(p: Any, firm: Any, state: Any, inside: bool, hours: float, weight
     return min(1.0, max(0.0, here)), min(1.0, max(0.0, alone))
 
 
-@compiled
+@process
 def community(world: World, now: Now) -> None:
     """People meet; ties, care, values and satisfaction move.
 

@@ -22,6 +22,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, poisson, purpose, uniform, uniform_pair
 from mfsim.world.drawing_power import drawing_power
@@ -147,7 +148,7 @@ def _take_orders(world: World, now: Now, site: int) -> None:
                 mark_for_machine(p_machines, now, world.machine_of, firm, at_machines, order, hours)
 
 
-@compiled
+@process
 def demand(world: World, now: Now) -> None:
     """Orders reach the firms.
 

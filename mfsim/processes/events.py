@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.departure import vacate
@@ -89,7 +90,7 @@ def largest_member(firms: Any) -> int:
     return largest
 
 
-@compiled
+@process
 def events(world: World, now: Now) -> None:
     """What is due this month happens on every site.
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.budget import running_cost
@@ -98,7 +99,7 @@ def _run_the_building(world: World, site: int) -> None:
     world.tally[site].association_cost += cost
 
 
-@compiled
+@process
 def finance(world: World, now: Now) -> None:
     """Money is earned and spent.
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.arrival import join_neighbours
@@ -189,7 +190,7 @@ def _move_out(world: World, now: Now, site: int) -> None:
         state.condition = world.parameters.commons.initial_condition
 
 
-@compiled
+@process
 def founding(world: World, now: Now) -> None:
     """A place is founded, opens, moves and ends.
 

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal, purpose, uniform, uniform_between, uniform_nth
 from mfsim.world.budget import YEAR, expected_cost, pay, set_fees, to_be_raised
@@ -169,7 +170,7 @@ def _introduce(now: Now, firms: Any, trust: NDArray[np.float64], known: float, n
     return True
 
 
-@compiled
+@process
 def governance(world: World, now: Now) -> None:
     """The association decides, budgets, takes fees and pays.
 

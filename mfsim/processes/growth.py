@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.arrival import settle
@@ -208,7 +209,7 @@ def _spin_off(world: World, now: Now, site: int, unit: int, among: int) -> None:
         _settle_spin_off(world, now, site, unit, new_unit)
 
 
-@compiled
+@process
 def growth(world: World, now: Now) -> None:
     """Firms hire and dismiss, take and give back area; people of theirs found firms.
 

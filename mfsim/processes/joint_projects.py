@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.carrying_out import go_on, outlast
@@ -52,7 +53,7 @@ def _sum_up(firms: Any, tally: Any) -> None:
             tally.project_hours += firm.project_hours
 
 
-@compiled
+@process
 def joint_projects(world: World, now: Now) -> None:
     """Teams work on the projects of the site, and new jobs are offered.
 

@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, normal_quantile, purpose, uniform_between, uniform_pair
 from mfsim.world.cognition import NOWHERE, absorb, cognitive_distance, most_ahead
@@ -192,7 +193,7 @@ def _practise_and_forget(p: Any, site: Minds) -> None:
         site.skill[firm.own_field, unit] = min(1.0, own)
 
 
-@compiled
+@process
 def knowledge(world: World, now: Now) -> None:
     """Firms learn, forget and recombine.
 

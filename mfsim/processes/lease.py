@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.common_trouble import mood, shared_part
@@ -109,7 +110,7 @@ def _agree_anew(
         end_lease_of_whole(parameters, state, owner, firms, ledger, False)
 
 
-@compiled
+@process
 def lease(world: World, now: Now) -> None:
     """Rent is charged and paid.
 

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.contact import contact_of
@@ -203,7 +204,7 @@ def _trade(
             buy_outside(p, firm, tally, max(0.0, market.rest[unit]) + own)
 
 
-@compiled
+@process
 def local_chain(world: World, now: Now) -> None:
     """Members buy from one another and elsewhere, and pass orders on.
 

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_between, uniform_nth
 from mfsim.world.contact import contact_of
@@ -282,7 +283,7 @@ def _find_machines(
                 do_outside(p, firm, slot, waits, price, tally, ledger)
 
 
-@compiled
+@process
 def machines(world: World, now: Now) -> None:
     """Firms find machines for their orders, and room to work in.
 

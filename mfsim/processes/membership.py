@@ -25,6 +25,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, purpose, uniform, uniform_nth
 from mfsim.world.admission import chosen, lose_patience, take, wait
@@ -185,7 +186,7 @@ def _let_by_hazard(world: World, now: Now, site: int) -> None:
             _enter(world, now, site, unit, _next_serial(world, site))
 
 
-@compiled
+@process
 def membership(world: World, now: Now) -> None:
     """Firms leave and enter.
 

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_between, uniform_nth
 from mfsim.world.parameters import choice
@@ -291,7 +292,7 @@ def terms_of(parameters: Any) -> Terms:
     return Terms(hours, min(p.hours_limit * hours, all_hours), all_hours, p.price if p.accounting == PAID else 0.0, outside)
 
 
-@compiled
+@process
 def mutual_help(world: World, now: Now) -> None:
     """Firms ask colleagues for what they cannot do themselves; who asks first moves on by one unit a month.
 

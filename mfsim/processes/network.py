@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform, uniform_nth, uniform_pair
 from mfsim.world.deciding import NOBODY, who_decides
@@ -176,7 +177,7 @@ def mean_tie(partners: NDArray[np.int64], ties: NDArray[np.float64]) -> float:
     return total / count if count > 0 else 0.0
 
 
-@compiled
+@process
 def network(world: World, now: Now) -> None:
     """Stays end and begin, and rules are told; nothing happens where no site has partners.
 

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_pair
 from mfsim.world.contact import comes_across, contact_of
@@ -129,7 +130,7 @@ def _cases_of(
             _between_parties(parameters, now, hall, kind, unit, other_unit, number, exponent)
 
 
-@compiled
+@process
 def norms(world: World, now: Now) -> None:
     """Cases arise and are resolved or stay open; rules are adopted and struck out.
 

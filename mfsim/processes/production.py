@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform_nth
 from mfsim.world.hours import hours_left
@@ -95,7 +96,7 @@ def _work(p: Any, firm: Any, ledger: Any, speed: float) -> None:
     ledger.done += done
 
 
-@compiled
+@process
 def production(world: World, now: Now) -> None:
     """Firms work on their open orders.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.founding_row import write_founding
@@ -265,7 +266,7 @@ def _write_panel(firm: Any, own_skill: float, row: Any) -> None:
     row.arrears_eur = firm.arrears
 
 
-@compiled
+@process
 def record(world: World, now: Now) -> None:
     """Write the month down, if there is room for it.
 

@@ -12,7 +12,7 @@ from mfsim.world.records import UNIT
 from mfsim.world.series import FIRM_ROW, NORM_ROW, SITE_ROW
 
 if TYPE_CHECKING:
-    from mfsim.engine.calendar import Process
+    from mfsim.engine.month import Process
     from mfsim.scenario.load import LoadedScenario
 
 LOOKED_AT: np.dtype[Any] = np.dtype([

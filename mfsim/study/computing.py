@@ -8,13 +8,10 @@ from itertools import islice
 
 import pyarrow as pa
 
-from mfsim.compiling import ENABLED, on_disk
-from mfsim.draws import run_keys
-from mfsim.engine.ahead import compiling
-from mfsim.engine.batch import run_chunk
-from mfsim.engine.workspace import Workspace
+from mfsim.engine.ahead import entries_of, prepare
 from mfsim.study.chunks import Chunk, compute, failed
 from mfsim.study.experiment import Experiment
+from mfsim.study.factors import Levels
 from mfsim.study.workers import Workers
 
 MOST_TRIES = 3
@@ -34,7 +31,8 @@ def computed(experiment: Experiment, missing: Iterable[Chunk], workers: Workers)
     MfsimError
         If workers that are not ours to start broke down.
     """
-    _compile_once(experiment)
+    if experiment.model is None:
+        prepare(_rules_of(experiment))  # here: the workers find them on disk
     to_come = iter(missing)
     waiting: dict[Future[pa.Table], Chunk] = {}
     try:
@@ -61,11 +59,17 @@ def computed(experiment: Experiment, missing: Iterable[Chunk], workers: Workers)
             future.cancel()
 
 
-def _compile_once(experiment: Experiment) -> None:
-    """Compile here what is not on disk yet, so that the workers find it there."""
-    if experiment.model is None and ENABLED and not on_disk(run_chunk):
-        with compiling(run_chunk):
-            Workspace(experiment.scenario, 1, firm_rows=True, panel=False, replace=None).run(run_keys(0, range(1)))
+def _rules_of(experiment: Experiment) -> set[str]:
+    """Return the names of the rules that any point of an experiment may call."""
+    switched_on = {
+        name.removeprefix("processes.")
+        for factor in experiment.factors
+        if isinstance(factor.domain, Levels)
+        for level in factor.domain.levels
+        for name, value in level.settings.items()
+        if name.startswith("processes.") and value
+    }
+    return {*entries_of(experiment.scenario), *switched_on}
 
 
 def _outcome(experiment: Experiment, chunk: Chunk, future: Future[pa.Table], workers: Workers) -> Done:

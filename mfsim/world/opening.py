@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now
 from mfsim.world.arrival import settle
@@ -91,7 +92,7 @@ def _are_let_in(parameters: Any, founders: Any, first: int, units: int) -> int:
     return 0 if parameters.lease.kind == SINGLE_TENANT else members
 
 
-@compiled
+@process
 def begin(world: World, now: Now) -> None:
     """Empty the world and let the founding members in (month 0)."""
     _clear(world)
@@ -109,8 +110,8 @@ def begin(world: World, now: Now) -> None:
         begin_book(world.parameters.norms, now, world.norms[site], world.sites[site].number)
 
 
-@compiled
-def open_month(world: World) -> None:
+@process
+def open_month(world: World, now: Now) -> None:
     """Set the month's tallies and every firm's flows of the month to zero."""
     for site in range(world.firms.shape[0]):
         _blank(world.tally_words[site])
@@ -130,13 +131,13 @@ def open_month(world: World) -> None:
                 firm.machine_work[slot] = 0.0
 
 
-@compiled
-def end(world: World, months: int) -> None:
-    """Write the rows of the firms that are there, and of the rules that are in force, at the end."""
+@process
+def end(world: World, now: Now) -> None:
+    """Write the rows of the firms that are there, and of the rules that are in force, at the end of this month."""
     for site in range(world.firms.shape[0]):
         for unit in range(world.firms.shape[1]):
             if world.firms[site, unit].serial >= 0:
-                write_firm_row(world, site, unit, months, STILL_THERE)
+                write_firm_row(world, site, unit, now.month, STILL_THERE)
         for kind in range(world.norms.shape[1]):
             norm = world.norms[site, kind]
             if norm.rule != NO_RULE:

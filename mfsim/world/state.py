@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mfsim.reference import by_reference
 
+
+@by_reference
 class World(NamedTuple):
     """Arrays of a world; S sites, N units and P projects a site, K fields of skill, T trades.
 

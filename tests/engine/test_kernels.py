@@ -14,13 +14,18 @@ import pytest
 import mfsim
 from mfsim import compiling
 from mfsim.compiling import ENABLED
+from mfsim.engine.ahead import ENTRIES
+from mfsim.sources import sources_of
 
 PACKAGE = Path(mfsim.__file__).parent
 KERNELS = sorted(
     path.relative_to(PACKAGE)
     for path in (
         PACKAGE / "draws.py",
+        PACKAGE / "calling.py",
         PACKAGE / "compiling.py",
+        PACKAGE / "linking.py",
+        PACKAGE / "reference.py",
         PACKAGE / "scenario" / "schema.py",
         PACKAGE / "scenario" / "economy.py",
         PACKAGE / "scenario" / "people.py",
@@ -61,22 +66,24 @@ def test_everything_compiled_is_hashed():
     hashed = {PACKAGE / path for path in KERNELS}
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if any(f"\n@{mark}\n" in text for mark in ("compiled", "inlined", "stored")):
+        if any(f"\n@{mark}\n" in text for mark in ("compiled", "inlined", "process", "stored")):
             assert path in hashed, path
 
 
 def test_flags_and_versions_change_the_hash(monkeypatch):
-    before = compiling.source_hash()
-    monkeypatch.setitem(compiling.FLAGS, "boundscheck", not compiling.FLAGS["boundscheck"])
-    flagged = compiling.source_hash()
-    monkeypatch.undo()
-    monkeypatch.setattr(compiling.numba, "__version__", "0.0")
-    assert len({before, flagged, compiling.source_hash()}) == 3
+    for hashed in (compiling.source_hash, lambda: compiling.entry_hash(PACKAGE / "processes" / "finance.py")):
+        before = hashed()
+        monkeypatch.setitem(compiling.FLAGS, "boundscheck", not compiling.FLAGS["boundscheck"])
+        flagged = hashed()
+        monkeypatch.undo()
+        monkeypatch.setattr(compiling.numba, "__version__", "0.0")
+        assert len({before, flagged, hashed()}) == 3
+        monkeypatch.undo()
 
 
 def test_cache_goes_where_it_is_told(monkeypatch, tmp_path):
     monkeypatch.setenv("MFSIM_CACHE", str(tmp_path))
-    assert compiling.cache_folder() == tmp_path / "mfsim" / compiling.source_hash()
+    assert compiling.cache_folder() == tmp_path / "mfsim"
 
 
 def test_cache_that_cannot_be_written_falls_back(monkeypatch, tmp_path):
@@ -85,8 +92,27 @@ def test_cache_that_cannot_be_written_falls_back(monkeypatch, tmp_path):
     monkeypatch.setenv("MFSIM_CACHE", str(blocked))
     folder = compiling.cache_folder()
     assert folder.is_relative_to(tempfile.gettempdir())
-    assert folder.name == compiling.source_hash()
     assert blocked.read_text() == "not a folder"
+
+
+def _globals_of(rule, seen):
+    """The files of all compiled functions that a rule calls, found as numba finds them: by their names."""
+    function = getattr(rule, "py_func", rule)
+    if function in seen:
+        return
+    seen.add(function)
+    for name in function.__code__.co_names:
+        value = function.__globals__.get(name)
+        if hasattr(value, "py_func"):
+            _globals_of(value, seen)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_rule_that_an_entry_calls_is_in_its_hash(name):
+    called: set = set()
+    _globals_of(ENTRIES[name], called)
+    files = {Path(function.__code__.co_filename) for function in called}
+    assert files <= sources_of(Path(getattr(ENTRIES[name], "py_func", ENTRIES[name]).__code__.co_filename))
 
 
 @pytest.mark.skipif(not ENABLED, reason="nothing is compiled")

@@ -8,12 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from worlds import opened
+from worlds import at, only, opened
 
 import mfsim
-from mfsim.compiling import ENABLED
-from mfsim.engine.month import CALENDAR
+from mfsim.engine.month import CALENDAR, Month
 from mfsim.scenario.schema import Processes
 
 PACKAGE = Path(mfsim.__file__).parent
@@ -96,12 +94,16 @@ def test_switched_off_is_replaced_by_nothing(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
-def test_the_month_runs_the_processes_in_the_order_of_the_calendar():
-    """The compiled month is written out; its text must agree with the table."""
-    source = (PACKAGE / "engine" / "month.py").read_text(encoding="utf-8")
-    month = next(node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == "month")
-    called = [node.test.attr for node in month.body if isinstance(node, ast.If)]
-    run = [node.body[0].value.func.id for node in month.body if isinstance(node, ast.If)]
-    assert called == run == list(CALENDAR)
-    assert opened("base").series.shape == (1, 1)
+def test_a_month_runs_what_is_switched_on_in_the_order_of_the_calendar():
+    """Functions that note when they are called stand for all processes."""
+    called = []
+
+    def noting(name):
+        return lambda world, now: called.append(name)
+
+    month = Month({name: noting(name) for name in CALENDAR})
+    month(opened("base"), at(1))
+    switched_on = [name for name in CALENDAR if name != "network"]
+    assert called == switched_on
+    month(opened("base", only("finance", "demand", "network")), at(1))
+    assert called[len(switched_on) :] == ["demand", "finance", "network"]

@@ -23,8 +23,9 @@ import pytest
 from scipy.optimize import brentq
 
 from mfsim.compiling import plain_python
-from mfsim.draws import run_keys, size_table
+from mfsim.draws import Now, run_keys, size_table
 from mfsim.engine.batch import Written, run_chunk
+from mfsim.engine.month import one_month
 from mfsim.engine.records import written_by
 from mfsim.scenario.load import load
 from mfsim.world.building import build
@@ -94,7 +95,7 @@ def lives(reserves, rate, size, *, step, time, firms, seed):
     written, keys = written_by(world, pairs=False), run_keys(seed, range(firms // SITES))
     kept = Written(*(np.zeros((len(keys), *array.shape[1:]), array.dtype) for array in written))
     with plain_python():
-        run_chunk(world, written, keys, months, kept)
+        run_chunk(world, written, keys, months, kept, one_month.stages(world, Now(*keys[0], 0)))
     assert np.all(kept.firm_row_count == 1)
     return kept.firm_rows.view(FIRM_ROW).view(np.recarray).ravel()
 

@@ -118,6 +118,7 @@ def test_a_calendar_of_ones_own_is_watched_too(result, monkeypatch):
         one_month(world, now)
         world.trust[:] = 0.125
 
+    month.stages = lambda world, now: None
     asked = []
     monkeypatch.setattr("mfsim.engine.workspace.month_with", lambda replace, world, now: asked.append(replace) or month)
     changed = dataclasses.replace(result, replace={"community": month})
