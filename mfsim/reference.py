@@ -44,15 +44,23 @@ class Reference(types.Type):
 
 def by_reference(content: C) -> C:
     """Let compiled rules have tuples of this class by reference."""
+    seen: dict[Any, Reference] = {}
 
     @typeof_impl.register(content)
     def _typeof(values: Any, context: Any) -> Reference:
-        known = types.NamedTuple([typeof_impl(value, context) for value in values], content)
-        reference = Reference(f"{content.__name__}_{sha256(str(known).encode()).hexdigest()[:16]}", known)
-        reference.content = known  # it may have been read from disk before
-        return reference
+        looks = tuple(_look(value) for value in values)
+        if looks not in seen:
+            known = types.NamedTuple([typeof_impl(value, context) for value in values], content)
+            seen[looks] = Reference(f"{content.__name__}_{sha256(str(known).encode()).hexdigest()[:16]}", known)
+            seen[looks].content = known  # it may have been read from disk before
+        return seen[looks]
 
     return content
+
+
+def _look(value: Any) -> Any:
+    """Return what the type of an array or a record depends on: numba takes milliseconds over that of a large record."""
+    return type(value), value.dtype, value.ndim, value.flags.num
 
 
 @register_model(Reference)

@@ -111,7 +111,7 @@ def _globals_of(rule, seen):
 def test_every_rule_that_an_entry_calls_is_in_its_hash(name):
     called: set = set()
     _globals_of(ENTRIES[name], called)
-    files = {Path(function.__code__.co_filename) for function in called}
+    files = {Path(function.__code__.co_filename).relative_to(PACKAGE).as_posix() for function in called}
     assert files <= sources_of(Path(getattr(ENTRIES[name], "py_func", ENTRIES[name]).__code__.co_filename))
 
 
