@@ -88,7 +88,7 @@ def sweep(
     Parameters
     ----------
     experiment
-        An experiment file.
+        An experiment file, or the name of a shipped experiment.
     out
         Folder of the study; results/NAME of the experiment if not given.
     executor
@@ -343,6 +343,14 @@ def scenarios() -> None:
     from mfsim.cli.listing import show_scenarios
 
     show_scenarios()
+
+
+@app.command
+def experiments() -> None:
+    """List the shipped experiments, which `mfsim sweep NAME` runs, each with its question."""
+    from mfsim.cli.studying import show_experiments
+
+    show_experiments()
 
 
 @app.command

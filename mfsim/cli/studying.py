@@ -35,6 +35,16 @@ def run_sweep(experiment: str, out: Path | None, *, executor: str, workers: int 
     _say(study, folder)
 
 
+def show_experiments() -> None:
+    """List the shipped experiments by name."""
+    from mfsim.study.experiment import load_experiment
+    from mfsim.study.shipped import shipped_experiments
+
+    for name, path in shipped_experiments().items():
+        loaded = load_experiment(path)
+        print(f"{name}\n    {loaded.title}\n    {' '.join(loaded.question.split())}")
+
+
 def show_status(folder: Path) -> None:
     """Say what is done, failed and missing of a study."""
     study = Study(StudyFolder(folder))

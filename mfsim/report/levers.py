@@ -138,6 +138,8 @@ def _label(lever: str, level: Any, against: Any) -> str:
 
 
 def _words(name: Any) -> str:
+    if isinstance(name, bool | np.bool_):
+        return "on" if name else "off"
     text = f"{name:g}" if isinstance(name, float) else str(name)
     return text.rpartition(".")[2].replace("_", " ") if isinstance(name, str) else text
 

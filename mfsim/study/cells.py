@@ -125,19 +125,28 @@ def _contrast(
 
 
 def _difference(cells: Cells, name: str, pair: tuple[Label, Label], at: At | None) -> Floats:
-    """Weigh the combinations in which only this lever is another, each pair alike."""
+    """Weigh the combinations in which only this lever is another, each pair alike.
+
+    Another lever that has no effect at the level is taken to be at its first level where it has one.
+    """
     place, names = list(cells.levers).index(name), list(cells.levers)
     number = {labels: combination for combination, labels in reversed(list(enumerate(cells.labels)))}
     weights = np.zeros(len(cells.labels))
     pairs = 0
     for labels, combination in number.items():
-        other = number.get((*labels[:place], pair[1], *labels[place + 1 :]))
+        rest = (*labels[:place], pair[1], *labels[place + 1 :])
+        other = number.get(rest, number.get(_at_first(cells, rest)))
         if labels[place] != pair[0] or other is None or (at is not None and labels[names.index(at[0])] != at[1]):
             continue
         weights[combination] += 1.0
         weights[other] -= 1.0
         pairs += 1
     return weights / max(1, pairs)
+
+
+def _at_first(cells: Cells, labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    """Return the labels with the first level of each lever that has no effect."""
+    return tuple(levels[0] if one is None else one for one, levels in zip(labels, cells.levers.values(), strict=True))
 
 
 def _missing(label: Any) -> bool:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESAMPLES = 2_000
+ROUNDING = 1e-12
+"""Differences below this part of the largest value are none."""
 CONFIDENCE = 0.95
 Floats = NDArray[np.float64]
 
@@ -81,7 +83,9 @@ def effects(study: Study) -> pd.DataFrame:
         what = {"kind": one.kind, "lever": one.lever, "level": one.level, "against": one.against, "at": one.at}
         used = one.weights != 0.0
         for name, values in cells.values.items():
-            found = resample.summary(values[:, :, used] @ one.weights[used])
+            z = values[:, :, used] @ one.weights[used]
+            z[np.abs(z) < ROUNDING * np.nanmax(np.abs(values), initial=0.0)] = 0.0
+            found = resample.summary(z)
             rows.append({**what, "outcome": name, "difference": found.pop("mean"), **found, "unit": _UNITS[name]})
     return pd.DataFrame(rows)
 
@@ -115,7 +119,7 @@ class Resample:
         p5, p95 = np.quantile(by_world, (0.05, 0.95)) if worlds.any() else (np.nan, np.nan)
         return {
             "mean": float(z[there].mean()) if there.any() else np.nan, "low": low, "high": high, "p5": float(p5),
-            "p95": float(p95), "up": float((by_world > 0).mean() + 0.5 * (by_world == 0).mean()),
+            "p95": float(p95), "up": _share_above(by_world),
             **_own_intervals(z[worlds], by_world), "worlds": int(worlds.sum()), "runs": int(there.sum()),
         }  # fmt: skip
 
@@ -138,6 +142,13 @@ class Resample:
             drawn = tuple(rng.multinomial(one, [1.0 / one] * one, RESAMPLES).astype(float) for one in (worlds, runs))
             self._weights[worlds, runs] = drawn[0], drawn[1]
         return self._weights[worlds, runs]
+
+
+def _share_above(by_world: Floats) -> float:
+    """Return the share of worlds above 0, ties counted half; NaN where nothing is defined."""
+    if np.isnan(by_world).any():
+        return float("nan")
+    return float((by_world > 0).mean() + 0.5 * (by_world == 0).mean())
 
 
 def _own_intervals(z: Floats, by_world: Floats) -> dict[str, float]:

@@ -23,6 +23,7 @@ from mfsim.study.factors import Factor, Levels
 from mfsim.study.functions import Model, identity
 from mfsim.study.grouping import groups_of, without
 from mfsim.study.reading import factors_of, names_of
+from mfsim.study.shipped import experiment_path
 
 NAMES = {
     "experiment": ("title", "question", "scenario", "runs", "months", "seed", "outcomes"),
@@ -99,7 +100,7 @@ def load_experiment(source: str | Path | Mapping[str, Any]) -> Experiment:
     Parameters
     ----------
     source : path or mapping
-        A TOML file, or the same tables made in Python.
+        A TOML file, the name of a shipped experiment, or the same tables made in Python.
 
     Raises
     ------
@@ -108,10 +109,7 @@ def load_experiment(source: str | Path | Mapping[str, Any]) -> Experiment:
     """
     if isinstance(source, Mapping):
         return _checked("experiment", Path(), from_mapping(source))
-    path = Path(source)
-    if not path.is_file():
-        near = nearest(path.name, [other.name for other in path.parent.glob("*.toml")] if path.parent.is_dir() else [])
-        raise ScenarioError(Problem("no such experiment file", "", "a TOML file", near, str(path)))
+    path = experiment_path(source)
     document, extends = read_document(path, str(path))
     if extends is not None:
         raise ScenarioError(document.problem("extends", "an experiment extends nothing", "scenario = under [experiment]"))

@@ -3,7 +3,7 @@
 P2 help is concentrated; P3 like starts end in two climates; P5 voluntary upkeep decays; P6 who leans on a few enthusiasts,
 or on an optimistic budget, passes through a crisis. Some minutes on two cores; continues where it was stopped:
 
-    python experiments/02_patterns/measure.py
+    python experiments/10_patterns/measure.py
 """
 
 from __future__ import annotations

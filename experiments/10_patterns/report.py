@@ -1,6 +1,6 @@
 """In what share of the sample each pattern shows, and what it hangs on: prints the tables of docs/patterns.md.
 
-python experiments/02_patterns/report.py
+python experiments/10_patterns/report.py
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ whoever asks: what knowing and being able alone do); and as many helps spread at
 another. On the shipped scenarios, over the ensemble of P1's fits, and over a Latin hypercube of the assumed parameters of
 mutual help and community. About two minutes:
 
-    python experiments/01_help_concentration/measure.py
+    python experiments/09_help_concentration/measure.py
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mfsim.engine.run import run_batch
 from mfsim.scenario.load import load
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "01_help_concentration"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "09_help_concentration"))
 from concentration import observed_and_by_chance
 
 MONTHS, YEAR = 120, 12
