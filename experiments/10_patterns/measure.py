@@ -1,7 +1,8 @@
 """Patterns P2, P3, P5 and P6 over a global sample of the assumed parameters: writes points.csv and patterns.csv.
 
 P2 help is concentrated; P3 like starts end in two climates; P5 voluntary upkeep decays; P6 who leans on a few enthusiasts,
-or on an optimistic budget, passes through a crisis. Some minutes on two cores; continues where it was stopped:
+or on an optimistic budget, passes through a crisis. Some minutes on two cores; continues where it was stopped, and begins
+anew where rules or points are others than those measured:
 
     python experiments/10_patterns/measure.py
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
+import json
 import os
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +22,8 @@ from typing import Any
 import numpy as np
 from readings import climates, concentration, crises, series_of, upkeep
 from sample import points, swept
+
+from mfsim.compiling import source_hash
 
 HERE = Path(__file__).parent
 AROUND = {"governance.events": True}
@@ -84,12 +89,22 @@ def read(path: Path) -> list[dict[str, Any]]:
         return list(csv.DictReader(file))
 
 
+def forget_other_measurements(sample: list[dict[str, Any]]) -> None:
+    """Begin anew where what is measured already is of other rules, or of other points: it must not stand beside these."""
+    text = json.dumps([source_hash(), sample, RUNS, PAIRED_RUNS, HELP_RUNS], sort_keys=True)
+    key, file = hashlib.sha256(text.encode()).hexdigest(), HERE / "measured.key"
+    if not file.exists() or file.read_text(encoding="utf-8").strip() != key:
+        (HERE / "patterns.csv").unlink(missing_ok=True)
+        file.write_text(key + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=240, help="points of the sample")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     sample = points(arguments.points, AROUND)
+    forget_other_measurements(sample)
     write(HERE / "points.csv", [{"point": number, **point} for number, point in enumerate(sample)])
     rows = read(HERE / "patterns.csv")
     done = {int(row["point"]) for row in rows}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mfsim.cli.analysis_files import FEW_OUTCOMES, Figures, write_analysis
+from mfsim.cli.analysis_files import FEW_OUTCOMES, Figures, write_analysis, write_levers
 from mfsim.cli.showing import progress_bar, show_table
 from mfsim.store.folder import StudyFolder
 from mfsim.study.handle import Study
@@ -25,6 +25,9 @@ def analyse_and_show(
 ) -> None:
     """Analyse a study, write tables and figures, and print what matters."""
     study = Study(StudyFolder(folder))
+    if method is None and study.manifest.get("combinations"):
+        _analyse_levers(study, folder / "analysis" if out is None else out, outcomes, figures, replaces=out is None)
+        return
     title, blocks = study.manifest["title"], BLOCKS.get(study.manifest["method"], "points")
     with progress_bar(title) as progress:
         found = study.analysis(outcomes, method=method, progress=progress)
@@ -32,6 +35,21 @@ def analyse_and_show(
     target = folder / "analysis" if out is None else out
     chosen = "all" if outcomes and figures == "few" else figures
     for path in write_analysis(found, title, target, chosen, replaces=out is None):
+        print(f"wrote {path}")
+
+
+def _analyse_levers(study: Study, target: Path, outcomes: Sequence[str] | None, figures: Figures, *, replaces: bool) -> None:
+    """Say what levers do where every combination of them was run in every world."""
+    means, effects = study.means(outcomes), study.effects(outcomes)
+    main = effects[effects["kind"] == "main"]
+    for name in list(dict.fromkeys(main["outcome"]))[:FEW_OUTCOMES]:
+        rows = main[main["outcome"] == name]
+        shown = [{"lever": row["lever"], "level": row["level"], "against": row["against"], "difference": row["difference"],
+                  "low": row["low"], "high": row["high"], "worlds above 0": row["up"], "noise": row["noise"]}
+                 for row in rows.to_dict("records")]  # fmt: skip
+        show_table(shown, f"{name}, {rows['unit'].iloc[0]}")
+    print("low to high: 95 % intervals over worlds and runs; effects.csv has interactions and effects within levels too")
+    for path in write_levers(means, effects, target, figures, replaces=replaces):
         print(f"wrote {path}")
 
 

@@ -6,7 +6,7 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,17 +14,49 @@ from mfsim.errors import MfsimError
 from mfsim.study.sensitivity import Analysis
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 Figures = Literal["few", "all", "none"]
 FEW_OUTCOMES = 6
 """As many have a figure of their own without being asked for."""
+MOST_PANELS, MOST_LEVERS = 9, 3
+"""Outcomes in one figure unless all are asked for, and levers that it can tell apart."""
 MOST_BARS = 2
 """Indices beside one another in a figure."""
 
 
 def write_analysis(found: Analysis, title: str, target: Path, figures: Figures, *, replaces: bool) -> list[Path]:
-    """Write an analysis into a folder of its own, which has its name only when it is whole.
+    """Write an analysis into a folder of its own; see `write_folder`."""
+
+    def write(folder: Path) -> list[str]:
+        return [*_write_tables({"indices": found.table(), "noise": found.noise_table()}, folder),
+                *_write_figures(_drawn(found, title, figures == "all"), figures, folder)]  # fmt: skip
+
+    return write_folder(target, write, replaces=replaces)
+
+
+def write_levers(
+    means: pd.DataFrame, effects: pd.DataFrame, target: Path, figures: Figures, *, replaces: bool
+) -> list[Path]:
+    """Write what levers do into a folder of its own; see `write_folder`."""
+
+    def drawn() -> Iterator[tuple[str, Figure]]:
+        from mfsim.report.levers import draw_effects, draw_means
+
+        outcomes = list(dict.fromkeys(means["outcome"]))[: None if figures == "all" else MOST_PANELS]
+        yield "effects", draw_effects(effects, outcomes)
+        yield "means", draw_means(means, list(means.columns[: means.columns.get_loc("outcome")])[:MOST_LEVERS], outcomes)
+
+    def write(folder: Path) -> list[str]:
+        tables = {"means": means, "effects": effects}
+        return [*_write_tables(tables, folder), *_write_figures(drawn(), figures, folder)]
+
+    return write_folder(target, write, replaces=replaces)
+
+
+def write_folder(target: Path, write: Callable[[Path], list[str]], *, replaces: bool) -> list[Path]:
+    """Write files into a folder of their own, which has its name only when it is whole.
 
     Raises
     ------
@@ -36,7 +68,7 @@ def write_analysis(found: Analysis, title: str, target: Path, figures: Figures, 
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         partial.mkdir(parents=True)
-        names = [*_write_tables(found, partial), *_write_figures(found, title, figures, partial)]
+        names = write(partial)
         if target.exists():
             shutil.rmtree(target)
         partial.rename(target)
@@ -47,21 +79,21 @@ def write_analysis(found: Analysis, title: str, target: Path, figures: Figures, 
     return [target / name for name in names]
 
 
-def _write_tables(found: Analysis, folder: Path) -> Iterator[str]:
+def _write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> Iterator[str]:
     import pyarrow as pa
     from pyarrow import csv, parquet
 
-    for name, frame in (("indices", found.table()), ("noise", found.noise_table())):
+    for name, frame in tables.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         csv.write_csv(table, str(folder / f"{name}.csv"))
         parquet.write_table(table, str(folder / f"{name}.parquet"))
         yield from (f"{name}.csv", f"{name}.parquet")
 
 
-def _write_figures(found: Analysis, title: str, figures: Figures, folder: Path) -> Iterator[str]:
+def _write_figures(drawn: Iterator[tuple[str, Figure]], figures: Figures, folder: Path) -> Iterator[str]:
     from mfsim.report.files import write_figure
 
-    for name, figure in () if figures == "none" else _drawn(found, title, figures == "all"):
+    for name, figure in () if figures == "none" else drawn:
         yield from (write_figure(figure, folder / f"{name}{ending}").name for ending in (".png", ".svg"))
 
 

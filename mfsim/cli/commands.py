@@ -222,6 +222,8 @@ def analyze(
 ) -> None:
     """Say which factors of a study matter, with intervals over design and runs, and how much of it all is seed noise.
 
+    Of a grid, or a design crossed with levers, it says what levers do: means and differences over all worlds.
+
     Parameters
     ----------
     folder

@@ -58,6 +58,7 @@ def draw_effects(effects: pd.DataFrame, outcomes: Sequence[str]) -> Figure:
         What is drawn.
     """
     main = effects[effects["kind"] == "main"]
+    outcomes = [name for name in outcomes if main.loc[main["outcome"] == name, "difference"].notna().any()]
     contrasts = list(dict.fromkeys(zip(main["lever"], main["level"], main["against"], strict=True)))
     figure, panels = _panels(len(outcomes), 0.7 + 0.24 * len(contrasts))
     for place, (axes, name) in enumerate(zip(panels, outcomes, strict=True)):

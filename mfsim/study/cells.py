@@ -5,7 +5,7 @@ A world is a point of what is not known; run r has the same random numbers in ev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.errors import MfsimError
+from mfsim.errors import MfsimError, nearest
 from mfsim.study.handle import Study
 
 Floats = NDArray[np.float64]
@@ -63,15 +63,20 @@ class Contrast:
     weights: Floats
 
 
-def cells_of(study: Study) -> Cells:
-    """Sort the outcomes of a study into cells.
+def cells_of(study: Study, outcomes: Sequence[str] | None = None) -> Cells:
+    """Sort outcomes of a study, all if none are named, into cells.
 
     Raises
     ------
     MfsimError
-        If not every combination of levers was to be run in every world.
+        If not every combination of levers was to be run in every world, or an outcome is not in the study.
     """
     what = study.manifest
+    for name in outcomes or ():
+        if name not in what["outcomes"]:
+            near = nearest(name, what["outcomes"])
+            hint = f"did you mean '{near}'?" if near else f"expected one of {', '.join(what['outcomes'])}"
+            raise MfsimError(f"outcomes: the study has no '{name}'; {hint}")
     count = int(what.get("combinations", 0))
     levers = [name for name, role in what["factors"].items() if role == "lever"]
     if not levers or count < 1:
@@ -87,7 +92,7 @@ def cells_of(study: Study) -> Cells:
     table, shape = study.table(), (what["points"] // count, what["runs"], count)
     places = (table["point"].to_numpy() // count, table["run"].to_numpy(), table["point"].to_numpy() % count)
     values = {}
-    for name in what["outcomes"]:
+    for name in outcomes or what["outcomes"]:
         values[name] = np.full(shape, np.nan)
         values[name][places] = table[name].to_numpy()
     return Cells(levels, labels, values)

@@ -15,6 +15,7 @@ Source: the pigeonhole bootstrap, Owen (2007), Annals of Applied Statistics 1, 3
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +36,7 @@ CONFIDENCE = 0.95
 Floats = NDArray[np.float64]
 
 
-def means(study: Study) -> pd.DataFrame:
+def means(study: Study, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
     """Return a row for each combination of levers and outcome.
 
     ``mean`` over worlds and runs with ``low`` and ``high``, its 95 % interval; ``beside_low`` and ``beside_high``, the
@@ -49,7 +50,7 @@ def means(study: Study) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cells, resample, rows = cells_of(study), Resample(), []
+    cells, resample, rows = cells_of(study, outcomes), Resample(), []
     for place, labels in enumerate(cells.labels):
         if labels in cells.labels[:place]:
             continue  # the same again: a lever that has no effect there
@@ -60,11 +61,13 @@ def means(study: Study) -> pd.DataFrame:
             low, high = resample.interval(beside)
             aside = found["mean"] - _mean_of(beside[..., None], axis=None)
             kept |= {"beside_low": low + aside, "beside_high": high + aside}
-            rows.append({**dict(zip(cells.levers, labels, strict=True)), "outcome": name, **kept, "unit": _UNITS[name]})
+            rows.append(
+                {**dict(zip(cells.levers, labels, strict=True)), "outcome": name, **kept, "unit": _UNITS.get(name, "")}
+            )
     return pd.DataFrame(rows)
 
 
-def effects(study: Study) -> pd.DataFrame:
+def effects(study: Study, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
     """Return a row for each contrast of two levels of a lever and each outcome.
 
     ``kind`` is ``main``, ``within`` or ``interaction``; ``difference`` with ``low`` and ``high``, its 95 % interval;
@@ -78,7 +81,7 @@ def effects(study: Study) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cells, resample, rows = cells_of(study), Resample(), []
+    cells, resample, rows = cells_of(study, outcomes), Resample(), []
     for one in contrasts(cells):
         what = {"kind": one.kind, "lever": one.lever, "level": one.level, "against": one.against, "at": one.at}
         used = one.weights != 0.0
@@ -86,7 +89,7 @@ def effects(study: Study) -> pd.DataFrame:
             z = values[:, :, used] @ one.weights[used]
             z[np.abs(z) < ROUNDING * np.nanmax(np.abs(values), initial=0.0)] = 0.0
             found = resample.summary(z)
-            rows.append({**what, "outcome": name, "difference": found.pop("mean"), **found, "unit": _UNITS[name]})
+            rows.append({**what, "outcome": name, "difference": found.pop("mean"), **found, "unit": _UNITS.get(name, "")})
     return pd.DataFrame(rows)
 
 

@@ -132,17 +132,17 @@ class Study:
 
         return write_whole(Path(file), write)
 
-    def effects(self) -> pd.DataFrame:
+    def effects(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Return what levers do, against their first levels, over all worlds: see `mfsim.study.effects.effects`."""
         from mfsim.study.effects import effects
 
-        return effects(self)
+        return effects(self, outcomes)
 
-    def means(self) -> pd.DataFrame:
+    def means(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the mean of each combination of levers over all worlds: see `mfsim.study.effects.means`."""
         from mfsim.study.effects import means
 
-        return means(self)
+        return means(self, outcomes)
 
     def sensitivity(self, outcome: str | Sequence[str] | None = None, *, method: str | None = None) -> pd.DataFrame:
         """Return sensitivity indices: a row for each outcome, index and factor.
