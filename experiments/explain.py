@@ -39,7 +39,7 @@ from mfsim.store.folder import StudyFolder
 from mfsim.study.handle import Study
 
 HERE = Path(__file__).parent
-PAGES = ("experiments.md", "patterns.md")
+PAGES = ("shipped-experiments.md", "patterns.md")
 """Pages in docs/ that quote experiments."""
 KEPT = (
     "name", "title", "scenario", "method", "points", "combinations", "runs", "months", "seed", "factors", "outcomes",

@@ -25,9 +25,6 @@ def analyse_and_show(
 ) -> None:
     """Analyse a study, write tables and figures, and print what matters."""
     study = Study(StudyFolder(folder))
-    if method is None and study.manifest.get("combinations"):
-        _analyse_levers(study, folder / "analysis" if out is None else out, outcomes, figures, replaces=out is None)
-        return
     title, blocks = study.manifest["title"], BLOCKS.get(study.manifest["method"], "points")
     with progress_bar(title) as progress:
         found = study.analysis(outcomes, method=method, progress=progress)
@@ -38,8 +35,9 @@ def analyse_and_show(
         print(f"wrote {path}")
 
 
-def _analyse_levers(study: Study, target: Path, outcomes: Sequence[str] | None, figures: Figures, *, replaces: bool) -> None:
+def levers_and_show(folder: Path, out: Path | None, outcomes: Sequence[str] | None, figures: Figures) -> None:
     """Say what levers do where every combination of them was run in every world."""
+    study, target = Study(StudyFolder(folder)), folder / "levers" if out is None else out
     means, effects = study.means(outcomes), study.effects(outcomes)
     main = effects[effects["kind"] == "main"]
     for name in list(dict.fromkeys(main["outcome"]))[:FEW_OUTCOMES]:
@@ -49,7 +47,7 @@ def _analyse_levers(study: Study, target: Path, outcomes: Sequence[str] | None, 
                  for row in rows.to_dict("records")]  # fmt: skip
         show_table(shown, f"{name}, {rows['unit'].iloc[0]}")
     print("low to high: 95 % intervals over worlds and runs; effects.csv has interactions and effects within levels too")
-    for path in write_levers(means, effects, target, figures, replaces=replaces):
+    for path in write_levers(means, effects, target, figures, replaces=out is None):
         print(f"wrote {path}")
 
 

@@ -222,8 +222,6 @@ def analyze(
 ) -> None:
     """Say which factors of a study matter, with intervals over design and runs, and how much of it all is seed noise.
 
-    Of a grid, or a design crossed with levers, it says what levers do: means and differences over all worlds.
-
     Parameters
     ----------
     folder
@@ -289,6 +287,33 @@ def report(folder: Path, /, *, out: Annotated[Path | None, Parameter(name=("--ou
     from mfsim.cli.reporting import write_report
 
     write_report(folder, out)
+
+
+@app.command
+def levers(
+    folder: Path,
+    /,
+    *,
+    outcomes: Annotated[list[str] | None, Parameter(name="--outcome", negative="", consume_multiple=False)] = None,
+    out: Path | None = None,
+    figures: Literal["few", "all", "none"] = "few",
+) -> None:
+    """Say what the levers of a study do over all that is not known: of a grid, or a design crossed with levers.
+
+    Parameters
+    ----------
+    folder
+        The folder of the study.
+    outcomes
+        This outcome; may be repeated. All of the study's if not given.
+    out
+        A new folder for tables and figures; FOLDER/levers, which is replaced, if not given.
+    figures
+        Draw few outcomes, all, or none.
+    """
+    from mfsim.cli.analysing import levers_and_show
+
+    levers_and_show(folder, out, outcomes, figures)
 
 
 @app.command
