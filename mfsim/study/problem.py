@@ -46,7 +46,7 @@ def experiment_of(
         SALib's ``names``, ``bounds`` and, if wanted, ``dists`` (``unif``, ``logunif``, ``triang``, ``norm``, ``truncnorm``)
         and ``groups``. Names are settings such as ``demand.rivalry``; with a `model` they are anything.
     outcomes : sequence of str, optional
-        Names of the catalogue, all if not given; of what the model returns, ``y`` if not given.
+        Names of the catalogue, all if not given; of what the model returns, ``y`` if not given and a name is no setting.
     method, points, levels, curves, second_order, design_seed
         The design, as in an experiment file.
     runs, months, seed, scenario
@@ -67,7 +67,8 @@ def experiment_of(
     default = 129 if method == "fast" else NUMBERS["points"][0]
     design = Design(method, points or default, levels, design_seed, second_order=second_order, curves=curves)
     wrong = [f"{where}: {what}; expected {expected}" for where, what, expected in unfit(design, factors, groups)]
-    chosen = tuple(outcomes or (("y",) if model else tuple(one.name for one in OUTCOMES)))
+    foreign = model is not None or any(one.name not in all_settings() for one in factors if isinstance(one.domain, Range))
+    chosen = tuple(outcomes or (("y",) if foreign else tuple(one.name for one in OUTCOMES)))
     made = Experiment(
         name, name, "", load(scenario) if isinstance(scenario, str) else scenario, factors, design, runs, months, seed,
         chosen, Document({}), groups, model,

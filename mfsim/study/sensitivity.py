@@ -97,6 +97,8 @@ def analyse(
         If an outcome or a method does not fit the study, or nothing of it is computed.
     """
     what = store.manifest
+    if "varies" not in what:
+        raise MfsimError(f"{store.folder}: was made by an mfsim that kept no design; expected the sweep to be made again")
     chosen = _chosen(what["outcomes"], outcomes)
     design = store.design().drop_columns("point")
     used = method_of(what, np.column_stack([one.to_numpy() for one in design.columns]), store.points(), method)

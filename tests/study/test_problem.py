@@ -65,7 +65,8 @@ def test_a_problem_that_cannot_be_used_is_told(change, message):
 
 
 def test_names_that_are_none_of_ours_take_a_model(tmp_path):
-    experiment = mfsim.experiment_of({**ISHIGAMI, "names": ["demand.rivalri", "x2", "x3"]}, points=8)
+    problem = {**ISHIGAMI, "names": ["demand.rivalri", "x2", "x3"]}
+    experiment = mfsim.experiment_of(problem, points=8, outcomes=["income"])
     with pytest.raises(mfsim.MfsimError, match=r"did you mean 'demand.rivalry'") as caught:
         mfsim.sweep(experiment, tmp_path / "study")
     assert "x2: there is no such setting" in str(caught.value)
