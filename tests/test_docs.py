@@ -41,8 +41,8 @@ RECORDS = (
     owner_records.OWNER,
 )
 DRAWING = (
-    "world.arrival", "world.norm_draws", "world.lease_draws", "world.machine_draws", "world.project_draws",
-    "world.network_draws",
+    "world.arrival", "world.help_draws", "world.norm_draws", "world.lease_draws", "world.machine_draws",
+    "world.project_draws", "world.network_draws",
     *(f"processes.{name}" for name in CALENDAR),
 )  # fmt: skip
 

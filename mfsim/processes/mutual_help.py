@@ -19,173 +19,22 @@ Source: book 3.6 (mutual help, not necessarily barter); model-equations 3.
 
 from __future__ import annotations
 
-import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.calling import process
 from mfsim.compiling import compiled
-from mfsim.draws import Now, purpose, uniform_between, uniform_nth
+from mfsim.draws import Now, uniform_between, uniform_nth
+from mfsim.world.agreeing import DIRECT, balance_that_counts, may_ask, mean_reputation, willingness
+from mfsim.world.asking import Colleagues, Terms, find_known, terms_of, three_best
+from mfsim.world.help_draws import AGREE, REACH
 from mfsim.world.parameters import choice
 from mfsim.world.state import World
 
-PROCESS = 3
-AGREE = purpose(PROCESS, 1)
-WHOM = purpose(PROCESS, 2)
-REACH = purpose(PROCESS, 3)
 AT_RANDOM = choice("mutual_help", "asking", "random")
-DIRECT = choice("mutual_help", "accounting", "direct")
-TIME_BANK = choice("mutual_help", "accounting", "time_bank")
-PAID = choice("mutual_help", "accounting", "paid")
 NOBODY_ASKS = choice("mutual_help", "accounting", "none")
-LARGEST_EXPONENT = 700.0
-
-
-class Colleagues(NamedTuple):
-    """What asking for help touches on one site.
-
-    firms (N), gaps (N, 12), skill (K, N); contact, trust, helped (N, N); account, likewise with direct accounts or (0, 0);
-    known (N): the units of those whom the firm that asks knows, in order.
-    """
-
-    firms: Any
-    gaps: Any
-    skill: NDArray[np.float64]
-    contact: NDArray[np.float64]
-    trust: NDArray[np.float64]
-    account: NDArray[np.float64]
-    helped: NDArray[np.float64]
-    known: NDArray[np.int64]
-
-
-class Terms(NamedTuple):
-    """What holds for every request of a month.
-
-    hours: of a person in a month (h); most_hours: that a person gives away at most; all_hours: that a person has for
-    everything; price: of an hour of help over the helper's rate, 0 where nobody pays; dearest: EUR for an hour above
-    which nobody asks.
-    """
-
-    hours: float
-    most_hours: float
-    all_hours: float
-    price: float
-    dearest: float
-
-
-@compiled
-def logistic(x: float) -> float:
-    """Return 1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + math.exp(min(LARGEST_EXPONENT, -x)))
-
-
-@compiled
-def find_known(site: Colleagues, asker: int) -> int:
-    """Note the units of those whom a firm knows; return how many."""
-    count = 0
-    for colleague in range(site.trust.shape[1]):
-        site.known[count] = colleague  # stays there if it is known: no branch, as who is known follows no pattern
-        count += 1 if site.trust[asker, colleague] > 0.0 else 0
-    return count
-
-
-@compiled
-def three_best(
-    site: Colleagues, terms: Terms, now: Now, asker: int, acquaintances: int, gap: int, at_random: bool
-) -> tuple[int, int, int]:
-    """Units of the three best colleagues to ask, best first; -1 where there is none.
-
-    Able to help are those whom the asker knows (the first so many of `site.known`), who have the level and hours left to
-    give this month, and who are not too dear.
-    """
-    firm = site.firms[asker]
-    wanted = site.gaps[asker, gap]
-    field, level, hours = wanted.field, wanted.level, wanted.hours
-    first, second, third = -1, -1, -1
-    best, next_best, last_best = 0.0, 0.0, 0.0
-    for place in range(acquaintances):
-        colleague = site.known[place]
-        skill = site.skill[field, colleague]
-        if skill < level:
-            continue
-        trust = site.trust[asker, colleague]
-        if trust * skill <= last_best and not at_random:  # nearness, at most 1, cannot make up for it
-            continue
-        other = site.firms[colleague]
-        if other.absent or other.hours_given + hours > terms.most_hours * other.people * other.time_share:
-            continue
-        spoken_for = other.hours_given + other.project_hours + other.common_due
-        all_hours = terms.all_hours * other.people * other.time_share
-        if spoken_for + hours > all_hours or terms.price * other.rate > terms.dearest:
-            continue
-        score = trust * skill * 0.5 * (1.0 + site.contact[asker, colleague])
-        if at_random:
-            score = 1.0 - uniform_between(now, WHOM, firm.serial, other.serial, gap)
-        if score > best:
-            third, last_best, second, next_best = second, next_best, first, best
-            first, best = colleague, score
-        elif score > next_best:
-            third, last_best = second, next_best
-            second, next_best = colleague, score
-        elif score > last_best:
-            third, last_best = colleague, score
-    return first, second, third
-
-
-@compiled
-def willingness(p: Any, firm: Any, other: Any, balance_hours: float, mean: float, load: float) -> float:
-    """Probability that `other` agrees to help `firm`.
-
-    Parameters
-    ----------
-    p : record
-        Parameters of mutual help.
-    balance_hours : float
-        Net hours that the asker has given before, as far as they count (see `balance_that_counts`).
-    mean : float
-        Mean reputation on the site.
-    load : float
-        Open work of the other in months of capacity.
-    """
-    if p.accounting == PAID:
-        return logistic(p.baseline + p.price_weight * (p.price - 1.0) - p.load_weight * load)
-    balance = balance_hours / p.balance_scale_hours
-    return logistic(
-        p.baseline
-        + p.generosity_weight * other.generosity
-        + p.balance_weight * balance / (1.0 + abs(balance))
-        + p.reputation_weight * (firm.reputation - mean)
-        + p.care_weight * other.care
-        - p.load_weight * load
-    )
-
-
-@compiled
-def bank_hours(firm: Any) -> float:
-    """Hours that a firm has given less those it has received, since it came: its account at the time bank."""
-    return float(firm.given_total - firm.received_total)
-
-
-@compiled
-def balance_that_counts(p: Any, firm: Any, account: NDArray[np.float64], asker: int, helper: int) -> float:
-    """Net hours given by the asker that move who is asked: to that firm, to the whole site, or none.
-
-    Parameters
-    ----------
-    account : array, shape (units, units)
-        Net hours that the row's firm has given the column's, decaying; kept, and looked at, with direct accounts alone.
-    """
-    if p.accounting == DIRECT:
-        return float(account[asker, helper])
-    return bank_hours(firm) if p.accounting == TIME_BANK else 0.0
-
-
-@compiled
-def may_ask(p: Any, firm: Any, hours: float) -> bool:
-    """Whether the time bank lends the firm these hours; without one everybody may ask."""
-    return bool(p.accounting != TIME_BANK or bank_hours(firm) - hours >= -p.bank_limit_hours * firm.people)
 
 
 @compiled
@@ -269,27 +118,6 @@ def _fade(account: NDArray[np.float64], share: float) -> None:
     for unit in range(account.shape[0]):
         for other in range(account.shape[1]):
             account[unit, other] *= 1.0 - share
-
-
-@compiled
-def mean_reputation(firms: Any) -> float:
-    """Mean reputation of the members; 0 without any."""
-    total, members = 0.0, 0
-    for unit in range(firms.shape[0]):
-        if firms[unit].serial >= 0:
-            total += firms[unit].reputation
-            members += 1
-    return total / members if members > 0 else 0.0
-
-
-@compiled
-def terms_of(parameters: Any) -> Terms:
-    """Return what holds for every request of a month, from all parameters."""
-    p, production = parameters.mutual_help, parameters.production
-    hours = production.hours_per_person_month
-    all_hours = (1.0 - production.fatigue_loss) * hours  # a wholly tired firm has no more
-    outside = parameters.demand.rate_eur_per_hour * (1.0 + production.outside_markup)
-    return Terms(hours, min(p.hours_limit * hours, all_hours), all_hours, p.price if p.accounting == PAID else 0.0, outside)
 
 
 @process

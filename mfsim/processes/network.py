@@ -2,6 +2,7 @@
 
 Equation::
 
+    who works on a project across sites learns from its leader, and the leader from it (`mfsim.world.learning_at_distance`)
     a semi-nomad sets out with probability months away / 12, to one of the partner sites, if its cash covers the cost
     cost = way + bed if one is left, else a room elsewhere;   hours lost = way + (1 − work away) · month
     tie −= fading · tie each month
@@ -27,6 +28,7 @@ from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform, uniform_nth, uniform_pair
 from mfsim.world.deciding import NOBODY, who_decides
 from mfsim.world.hours import spend_on_place
+from mfsim.world.learning_at_distance import learn_at_work, worked_in_time
 from mfsim.world.network_draws import GO, NULL, TOLD, WHERE
 from mfsim.world.phases import OPEN
 from mfsim.world.rulebook import NO_RULE, remember_told, support
@@ -167,6 +169,18 @@ def _set_out(world: World, now: Now, number: int) -> None:
 
 
 @compiled
+def _learn_at_work(world: World, now: Now, number: int) -> None:
+    """Firms of partner sites and the leaders of the site's projects learn from the month's work together."""
+    links = world.partners[number]
+    for slot in range(world.projects.shape[1]):
+        project = world.projects[number, slot]
+        for part in range(project.parts):
+            if worked_in_time(project, part, now.month):
+                away = _site(world, links[project.link[part]])
+                learn_at_work(world.parameters, world.kinds, project, part, _site(world, number), away)
+
+
+@compiled
 def mean_tie(partners: NDArray[np.int64], ties: NDArray[np.float64]) -> float:
     """Mean trust in the partner sites; 0 without any."""
     total, count = 0.0, 0
@@ -195,6 +209,8 @@ def network(world: World, now: Now) -> None:
             world.link_tie[number, link] *= 1.0 - p.tie_fading
     for number in range(world.firms.shape[0]):
         _end_stays(world, now, number)
+        if world.parameters.processes.knowledge:
+            _learn_at_work(world, now, number)
         state, tally = world.sites[number], world.tally[number]
         decided = who_decides(world.parameters, state, now.month) != NOBODY
         if world.parameters.processes.norms and decided:

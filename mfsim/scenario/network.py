@@ -64,6 +64,8 @@ class Network(Section):
         0.15, "share", 0.0, 1.0, (0.0, 0.3), "assumed", "book 3.19: considerable fatigue of never being at home", ON
     )
     """Fatigue that a month in a room elsewhere adds to a person, as a share of what is missing to exhaustion."""
+    work_teaches: float = quantity(0.5, "share", 0.0, 1.0, (0.0, 1.0), when=ON)
+    """What a month of work on a joint project teaches leader and partner's firm at a distance, against work on one site."""
     rules_told: float = quantity(0.1, "per month", 0.0, 1.0, (0.02, 0.3), when=ON)
     """Chance that a site hears of how a partner whom it trusts wholly settles one kind of case."""
     told_precedents: int = quantity(2, "cases", 1, 10, (1, 5), when=ON)

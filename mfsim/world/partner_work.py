@@ -86,7 +86,7 @@ def ask_partners(partners: Partners, terms: Terms, tally: Any, project: Any, par
     if best <= 0.0:
         return False
     project.worker[part] = AT_PARTNER
-    project.host_spent[part], project.host_value[part] = 0.0, 0.0
+    project.host_spent[part], project.host_value[part], project.host_worked[part] = 0.0, 0.0, 0.0
     partners.firms[partners.links[project.link[part]], project.host[part]].partner_due += hours
     tally.partner_parts += 1
     return True
@@ -147,6 +147,7 @@ def _travel_and_work(
     advance(project, part, done * spent)
     host.project_hours += spent + partners.travel_hours
     project.host_spent[part] += spent
+    project.host_worked[part] = spent
     project.host_value[part] += spent * host.rate
     if not partners.in_team:
         _pay_by_the_hour(project, firms, host, tally, spent * host.rate)
@@ -170,6 +171,7 @@ def work_at_partners(
         The site's own firms, of which the leader pays.
     """
     for part in range(project.parts):
+        project.host_worked[part] = 0.0
         if project.worker[part] != AT_PARTNER or project.left[part] <= 0.0:
             continue
         has_worked = _travel_and_work(partners, terms, overhead, tally, project, firms, part)

@@ -27,20 +27,20 @@ PROJECT: np.dtype[Any] = np.dtype(
     [(name, "i8") for name in ("stage", "number", "parts", "lead", "deadline", "until")]
     + [(name, "f8") for name in ("price", "payroll", "hired", "part_hours", "gone_net", "gone_value", "gone_loss")]
     + [(name, "i8", (PARTS,)) for name in ("field", "worker", "able", "link", "host", "host_serial")]
-    + [(name, "f8", (PARTS,)) for name in ("level", "left", "host_spent", "host_value")]
+    + [(name, "f8", (PARTS,)) for name in ("level", "left", "host_spent", "host_value", "host_worked")]
     + [(name, "i8", (PLACES,)) for name in ("unit", "serial", "abroad")]
     + [(name, "f8", (PLACES,)) for name in ("spent", "worked", "value", "net", "advanced", "weight", "due")],
     align=True,
 )
 """A joint project. Whole: stage; a number of its own, for draws; how many parts; the leader's place in the team; month of
-the deadline; last month in which hired people are paid; price (EUR); their pay (EUR/month); share of the hours done outside
-that hired people do; hours of each part; net, hours at own rates and largest loss of partners who have gone (EUR). Each
-part: field, worker's place, `OUTSIDE` or `AT_PARTNER`, who is able to do it (a bit for each place); if a partner's firm does
-it, that site's place among the partners, the firm's unit and serial number, hours it spent and their value at its own rate
-(EUR); level required, hours left. Each place in the team: unit and serial number (-1: nobody), place among the partners of
-the site whose firm it is, counted from 1 (0: this site; others have a place when the price is divided, not before); hours
-spent, and of these this month; their value at the firm's own rate, all that it got less all that it paid, costs advanced
-(EUR); weight in the division; what is due to it at the end (EUR)."""
+the deadline; last month in which hired people are paid; price (EUR); their pay (EUR/month); share of the hours done
+outside that hired people do; hours of each part; net, hours at own rates and largest loss of partners who have gone
+(EUR). Each part: field, worker's place, `OUTSIDE` or `AT_PARTNER`, who is able to do it (a bit for each place); if a
+partner's firm does it, that site's place among the partners, the firm's unit and serial number, hours it spent, their
+value at its own rate (EUR) and those of this month; level required, hours left. Each place in the team: unit and serial
+number (-1: nobody), place among the partners of the site whose firm it is, counted from 1 (0: this site; others have a
+place when the price is divided, not before); hours spent, and of these this month; their value at the firm's own rate,
+all that it got less all that it paid, costs advanced (EUR); weight in the division; what is due to it at the end (EUR)."""
 
 SITE_PROJECTS = 2
 UNITS_PER_PROJECT = 4

@@ -3,7 +3,7 @@
 Equation::
 
     encounters: so many rooms of the partner site are drawn; whose people are there are met
-    Δk = α · (1 − protection) · absorb(d) · kind · max(0, k_other − k)   both ways, each in the other's own field
+    Δk = α · (1 − protection) · absorb(d) · kind · stages · max(0, k_other − k)   both ways, each in the other's own field
     tie += gain · (1 − tie)   of both sites, for a stay in which somebody was met
     fatigue += f · (1 − fatigue) / people   for who had no bed among partners
 
@@ -59,7 +59,7 @@ def _is_ahead(teacher: Site, other: int, learner: Site, unit: int) -> bool:
 
 
 @compiled
-def teach_one_another(p: Any, kinds: Any, home: Site, unit: int, away: Site, other: int) -> None:
+def teach_one_another(p: Any, kinds: Any, home: Site, unit: int, away: Site, other: int, part: float) -> None:
     """A guest and a host learn, each in the other's own field; in barter only if each has something to teach.
 
     Parameters
@@ -68,6 +68,8 @@ def teach_one_another(p: Any, kinds: Any, home: Site, unit: int, away: Site, oth
         Parameters of knowledge.
     home, away : Site
         The guest's site and that of the host.
+    part : float
+        What the occasion teaches, against a month in the same place.
     """
     if p.exchange == NOTHING_PASSES:
         return
@@ -76,10 +78,10 @@ def teach_one_another(p: Any, kinds: Any, home: Site, unit: int, away: Site, oth
         return
     distance = distance_between(home.skill, unit, away.skill, other)
     absorbed = p.distance_effect * absorb(distance, p.best_distance) + (1.0 - p.distance_effect)
-    rate = p.learning_rate * (1.0 - p.idea_protection) * absorbed
-    guest, host = kinds[home.firms[unit].kind].learning, kinds[away.firms[other].kind].learning
-    _learn(home, unit, away, other, min(1.0, rate * guest))
-    _learn(away, other, home, unit, min(1.0, rate * host))
+    rate = part * p.learning_rate * (1.0 - p.idea_protection) * absorbed
+    guest, host = home.firms[unit], away.firms[other]
+    _learn(home, unit, away, other, min(1.0, rate * kinds[guest.kind].learning * guest.learns * host.teaches))
+    _learn(away, other, home, unit, min(1.0, rate * kinds[host.kind].learning * host.learns * guest.teaches))
 
 
 @compiled
@@ -108,7 +110,7 @@ def come_home(parameters: Any, now: Now, kinds: Any, home: Site, unit: int, away
             continue
         met += 1
         if parameters.processes.knowledge:
-            teach_one_another(parameters.knowledge, kinds, home, unit, away, other)
+            teach_one_another(parameters.knowledge, kinds, home, unit, away, other, 1.0)
     if met > 0:
         trust_more(home, away.number, p.tie_gain)
         trust_more(away, home.number, p.tie_gain)

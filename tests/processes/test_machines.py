@@ -10,24 +10,14 @@ from contract import ProcessContract
 from worlds import at, equal, live, numbers, only, opened
 
 from mfsim.compiling import ENABLED
-from mfsim.processes.machines import (
-    NO_OWNER,
-    NONE_FREE,
-    Shop,
-    borrow,
-    chance_of_damage,
-    do_outside,
-    find_lender,
-    list_owners,
-    queue_for,
-    readiness,
-    use_own,
-)
+from mfsim.processes.machines import do_outside, use_own
 from mfsim.world.budget import machine_cost
 from mfsim.world.invariants import broken
+from mfsim.world.lending import NO_OWNER, NONE_FREE, Shop, borrow, chance_of_damage, find_lender, list_owners, readiness
 from mfsim.world.machine_needs import OWN_FIELD, SECOND_FIELD
 from mfsim.world.queue import NOT_IN_LINE, next_in_line
 from mfsim.world.room import flexible_area
+from mfsim.world.site_machines import queue_for
 
 UNITS = 8
 MAKERS = {"members.trades": {"furniture maker": 1.0}}

@@ -9,18 +9,8 @@ import pytest
 from contract import ProcessContract
 from worlds import at, live, only, opened
 
-from mfsim.processes.mutual_help import (
-    Colleagues,
-    Terms,
-    balance_that_counts,
-    bank_hours,
-    find_known,
-    logistic,
-    mean_reputation,
-    terms_of,
-    three_best,
-    willingness,
-)
+from mfsim.world.agreeing import balance_that_counts, bank_hours, logistic, mean_reputation, willingness
+from mfsim.world.asking import Colleagues, Terms, find_known, terms_of, three_best
 from mfsim.world.invariants import broken
 
 UNITS = 6

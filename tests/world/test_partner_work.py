@@ -211,3 +211,29 @@ def test_a_dear_firm_of_the_team_is_asked_all_the_same():
     dear = {"production.outside_markup": 0.0, "demand.rate_eur_per_hour": 27.0}
     assert _started(**dear).projects[0, 0].worker[1] == AT_PARTNER
     assert _started(**dear, **PAID).series["projects_taken"][0, 0] == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_who_works_together_at_a_distance_learns_by_a_share(share):
+    """The leader in the field of the partner's firm, and that in the leader's, as long as the job goes on in time."""
+    seen = {"processes.knowledge": True, "knowledge.distance_effect": 0.0, "knowledge.forgetting": 0.0,
+            "knowledge.doing": 0.0, "network.work_teaches": share}  # fmt: skip
+    world = _started(**seen)
+    project = world.projects[0, 0]
+    first, second = (int(field) for field in project.field[:2])
+    leader = world.firms[0, project.unit[project.lead]]
+    leader.own_field, world.firms[1, 2].own_field = first, second
+    before = world.skill.copy()
+    live(world, 1, first=2)
+    gained = world.skill - before
+    rate = share * world.parameters.knowledge.learning_rate
+    expected = np.zeros_like(gained)
+    expected[0, second, project.unit[project.lead]] = rate * world.kinds.learning[leader.kind] * (0.8 - 0.3)
+    expected[1, first, 2] = rate * world.kinds.learning[world.firms[1, 2].kind] * (0.9 - 0.3)
+    assert gained == pytest.approx(expected)
+    assert world.series["learned_abroad"][1].tolist() == pytest.approx(expected.sum(axis=(1, 2)).tolist())
+    live(world, 2, first=3)
+    assert world.series["projects_delivered"].sum() == 1
+    after = world.skill.copy()
+    live(world, 1, first=5)
+    assert np.array_equal(world.skill, after), "the job is done"
