@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from worlds import at, opened
+from worlds import at, live, opened
 
 from mfsim.compiling import ENABLED
 from mfsim.engine.batch import begin_run
@@ -90,6 +90,17 @@ def test_mage_is_as_the_book_has_it():
     assert len(mage.members) == mage.settings.place.units == 17
     assert math.fsum(member.people for member in mage.members) == 50
     assert sum(member.origin == "stated" for member in mage.members) == 9
+
+
+def test_the_heating_of_mage_fails_in_the_first_month_and_only_there():
+    """Some of the seventeen meet in the yard, the association pays the repair; nothing of the place itself is changed."""
+    failing, mage = load("mage-heating"), load("mage")
+    assert failing.members == mage.members
+    assert failing.settings.place == mage.settings.place
+    world, other = (live(opened(scenario, months=2), 2) for scenario in (failing, mage))
+    assert world.series.repair_eur[:, 0].tolist() == [failing.settings.events.heating_repair_eur, 0.0]
+    assert not other.series.repair_eur.any()
+    assert world.series.billed_eur[0, 0] < other.series.billed_eur[0, 0]
 
 
 def test_r84_is_as_the_book_has_it():
