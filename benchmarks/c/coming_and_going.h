@@ -10,6 +10,7 @@ static int64_t draw_trade(World *w, Now now, int64_t serial) {
 }
 
 static bool is_given(double x) { return x == x; }
+#define NO_LIMIT 1e9
 
 static double drawn_people(const P_members *members, Now origin, int64_t serial) {
     return 1.0 + (double)poisson(members->people_mean - 1.0, uniform(origin, ARRIVAL_PEOPLE, serial));
@@ -98,6 +99,9 @@ static void traits(World *w, Now now, Firm *firm, int64_t serial, const Founder 
     firm->knows_rules = firm->founder ? 1.0 : w->a.parameters->norms.newcomer_knows;
     firm->satisfaction = is_given(given->satisfaction) ? given->satisfaction : 0.5;
     firm->alone = 0.5;
+    firm->people_wanted_soon = is_given(given->people_soon) ? given->people_soon : NO_LIMIT;
+    firm->people_wanted_later = is_given(given->people_later) ? given->people_later : NO_LIMIT;
+    firm->learns = firm->teaches = firm->advised = firm->needs_share = 1.0;  // stages of development are part of growth
     for (int meeting = 0; meeting < MEETINGS; meeting++) firm->met[meeting] = -1;
 }
 
