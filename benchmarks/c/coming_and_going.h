@@ -10,7 +10,6 @@ static int64_t draw_trade(World *w, Now now, int64_t serial) {
 }
 
 static bool is_given(double x) { return x == x; }
-#define NO_LIMIT 1e9
 
 static double drawn_people(const P_members *members, Now origin, int64_t serial) {
     return 1.0 + (double)poisson(members->people_mean - 1.0, uniform(origin, ARRIVAL_PEOPLE, serial));

@@ -12,8 +12,10 @@ import numpy as np
 from mfsim import draws
 from mfsim.processes import community, demand, knowledge, membership, mutual_help, production, record
 from mfsim.world import (
+    agreeing,
     arrival,
     building,
+    help_draws,
     lease_draws,
     lease_terms,
     machine_records,
@@ -59,15 +61,16 @@ CONSTANTS = {
     rulebook: ("NO_RULE",),
     knowledge: ("NOTHING_PASSES",),
     serials: ("SERIALS_PER_SITE",),
-    arrival: ("BACKGROUND_LEVEL", "LEARNT_LEVEL"),
+    arrival: ("BACKGROUND_LEVEL", "LEARNT_LEVEL", "NO_LIMIT"),
     record: ("COVERED_LEVEL",),
     membership: ("INCOME_SCALE_EUR", "BY_HAZARD", "MOVES"),
-    mutual_help: ("AT_RANDOM", "DIRECT", "TIME_BANK", "PAID", "NOBODY_ASKS"),
+    mutual_help: ("AT_RANDOM", "NOBODY_ASKS"),
+    agreeing: ("DIRECT", "TIME_BANK", "PAID"),
     phases: ("OPEN", "NO_PHASE"),
     lease_terms: ("INDIVIDUAL", "NO_BUILDING", "YEAR"),
     draws: ("LARGEST_INVERTED_MEAN",),
 }
-DRAWING = (arrival, demand, mutual_help, production, knowledge, community, membership, lease_draws, norm_draws)
+DRAWING = (arrival, demand, help_draws, production, knowledge, community, membership, lease_draws, norm_draws)
 
 
 def c_type(kind: np.dtype[Any]) -> str:

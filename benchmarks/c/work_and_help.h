@@ -132,7 +132,7 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
         double all_hours = terms.all_hours * other->people * other->time_share;
         if (spoken_for + hours > all_hours || terms.price * other->rate > terms.dearest) continue;
         double score = trust * skill * 0.5 * (1.0 + contact[colleague]);
-        if (at_random) score = 1.0 - uniform_between(now, MUTUAL_HELP_WHOM, firm->serial, other->serial, gap);
+        if (at_random) score = 1.0 - uniform_between(now, HELP_DRAWS_WHOM, firm->serial, other->serial, gap);
         if (score > best) {
             third = second; last_best = next_best; second = first; next_best = best;
             first = colleague; best = score;
@@ -202,7 +202,7 @@ static void ask_around(World *w, Now now, int64_t site, int64_t asker, int64_t k
         double balance = p->accounting == DIRECT ? pairs_of(w, w->a.account, site)[asker * w->units + helper]
             : p->accounting == TIME_BANK ? bank_hours(firm) : 0.0;
         double chance = willingness(p, firm, other, balance, tally->mean_reputation, load);
-        bool agreed = uniform_between(now, MUTUAL_HELP_AGREE, firm->serial, other->serial, gap) < chance;
+        bool agreed = uniform_between(now, HELP_DRAWS_AGREE, firm->serial, other->serial, gap) < chance;
         dealings_of(w, site)[tally->dealings] = (Dealing){
             .taker = asker, .giver = helper, .agreed = agreed ? 1 : 0, .field = wanted->field, .gap = gap,
             .hours = wanted->hours};
