@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def _table(head: list[str], rows: list[list[object]]) -> str:
+def markdown_table(head: list[str], rows: list[list[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
@@ -17,7 +17,7 @@ def _spread(ratio: dict[str, float]) -> str:
 def _mesa(rows: list[dict[str, Any]]) -> str:
     head = ["firms", "engine, ms a run", "plain Mesa, ms a run", "Mesa / engine, processor time", "wall", "aim"]
     aims = {40: "at least 60", 400: "at least 120"}
-    return _table(head, [
+    return markdown_table(head, [
         [r["units"], r["engine_ms_a_run"], r["mesa_ms_a_run"], _spread(r["mesa_over_engine_cpu"]),
          _spread(r["mesa_over_engine_wall"]), aims.get(r["units"], "-")] for r in rows
     ])  # fmt: skip
@@ -26,7 +26,7 @@ def _mesa(rows: list[dict[str, Any]]) -> str:
 def _c(rows: list[dict[str, Any]]) -> str:
     head = ["firms", "engine, ms a run", "C, ms a run", "compiled with", "engine / C, processor time", "wall",
             "bit for bit equal", "aim"]  # fmt: skip
-    return _table(head, [
+    return markdown_table(head, [
         [r["units"], r["ms_a_run"]["engine"], r["ms_a_run"][r["fastest_c"]], r["fastest_c"], _spread(r["engine_over_c_cpu"]),
          _spread(r["engine_over_c_wall"]), "yes" if r["bit_equal"] else "NO", "at most 1.2"] for r in rows
     ])  # fmt: skip
@@ -43,13 +43,13 @@ def _by_process(by_units: dict[str, list[dict[str, Any]]]) -> str:
             total, part = sum(r["engine_us"] for r in table), table[number]
             row += [part["engine_us"], f"{part['engine_us'] / total:.0%}", part["c_us"]]
         rows.append(row)
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def _everything_on(result: dict[str, Any]) -> str:
     steps = result["by_process"]
     total = sum(step["engine_us"] for step in steps)
-    table = _table(
+    table = markdown_table(
         ["process", "engine, µs a month", "share"],
         [[step["process"], step["engine_us"], f"{step['engine_us'] / total:.0%}"] for step in steps],
     )
@@ -64,12 +64,14 @@ def _threads(result: dict[str, Any]) -> str:
     head = ["batch", "one thread / two, wall", "best of each", "processor time of two / one", "aim"]
     row = [f"{result['runs']} runs of 40 firms", _spread(result["one_over_two_wall"]),
            result["best_one_over_best_two_wall"], _spread(result["two_over_one_cpu"]), "at least 1.85"]  # fmt: skip
-    return _table(head, [row])
+    return markdown_table(head, [row])
 
 
 def _sites(rows: list[dict[str, Any]]) -> str:
     head = ["sites of 40 firms", "ns a firm-month", "state, bytes a firm", "largest memory of the process, MB"]
-    return _table(head, [[r["sites"], r["ns_a_firm_month"], r["state_bytes_a_firm"], r["peak_rss_mb"]] for r in rows])
+    return markdown_table(
+        head, [[r["sites"], r["ns_a_firm_month"], r["state_bytes_a_firm"], r["peak_rss_mb"]] for r in rows]
+    )
 
 
 def _start_up(rows: list[dict[str, Any]]) -> str:
@@ -80,7 +82,7 @@ def _start_up(rows: list[dict[str, Any]]) -> str:
         "nothing compiled yet": "compile in under 30",
     }
     head = ["command", "wall, s", "best wall, s", "processor time, s", "rounds", "aim, s"]
-    return _table(head, [
+    return markdown_table(head, [
         [f"`{r['command']}`", r["wall_s"], r["best_wall_s"], r["cpu_s"], r["rounds"],
          next((aim for end, aim in aims.items() if r["command"].endswith(end)), "-")] for r in rows
     ])  # fmt: skip

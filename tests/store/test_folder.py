@@ -2,10 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+import mfsim
 from mfsim.store.folder import MANIFEST, PARTS, StoreError, StudyFolder, write_synced
 
 MANIFEST_OF = {"key": "one", "mfsim": "0.1.0", "rules": "r"}
@@ -119,6 +123,40 @@ def test_a_full_disk_leaves_what_was_there(store, monkeypatch):
         store.save(1, pa.table({"x": [2.0]}))
     assert store.part(0).read_bytes() == before
     assert [one.name for one in (store.folder / "parts").iterdir()] == ["000000.parquet"]
+
+
+FILLS_UP = """import resource, sys
+import pyarrow as pa
+from mfsim.store.folder import StoreError, StudyFolder
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+store = StudyFolder(sys.argv[1])
+store.save(0, pa.table({"x": [1.0]}))
+try:
+    store.save(1, pa.table({"x": [hash(str(one)) for one in range(100_000)]}))
+except StoreError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+def test_where_no_more_can_be_written_nothing_is_lost(store):
+    """The system itself refuses to write more, half-way through a part."""
+    variables = {**os.environ, "PYTHONPATH": str(Path(mfsim.__file__).parents[1])}
+    command = [sys.executable, "-c", FILLS_UP, str(store.folder)]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    assert "000001.parquet: cannot be written: File too large" in done.stdout
+    assert [one.name for one in (store.folder / PARTS).iterdir()] == ["000000.parquet"]
+    assert store.done(2) == [0]
+    assert store.read(0)["x"].to_pylist() == [1.0]
+
+
+def test_a_part_with_a_flipped_bit_is_told(store):
+    store.save(0, pa.table({"x": list(range(1_000))}))
+    content = bytearray(store.part(0).read_bytes())
+    content[len(content) // 4] ^= 1
+    store.part(0).write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be read"):
+        store.read(0)
 
 
 def test_half_a_file_is_never_there(tmp_path):
