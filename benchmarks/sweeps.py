@@ -98,9 +98,8 @@ def cheap(settings: Mapping[str, Any], seed: int) -> dict[str, float]:
 
 def over_ema(rounds: int, points: int = 2_000) -> list[object]:
     """Time the EMA Workbench on the same function; it keeps its results in memory, the sweep on disk."""
-    from ema_workbench import Model, RealParameter, ScalarOutcome, ema_logging, perform_experiments
+    from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
 
-    ema_logging.log_to_stderr(ema_logging.CRITICAL)
     theirs = Model("cheap", function=lambda a=0.0, b=0.0: cheap({"a": a, "b": b}, 0))
     theirs.uncertainties = [RealParameter("a", 0.0, 1.0), RealParameter("b", 0.0, 1.0)]
     theirs.outcomes = [ScalarOutcome(name) for name in ("x", "y", "z")]
