@@ -166,6 +166,7 @@ def mix(
     settings: Settings | None = None,
     workers: Annotated[int | None, _count(4_096)] = None,
     out: Annotated[Path, Parameter(name=("--out", "-o"))] = Path("report.html"),
+    pdf: Annotated[bool, Flag] = False,
 ) -> None:
     """Report on a proposed mix of members: will it hold, for whom, what does the landlord get, and what would change that.
 
@@ -201,12 +202,14 @@ def mix(
         Runs computed at the same time; one for each processor if not given.
     out
         The report, one HTML file that opens without a network.
+    pdf
+        Write the report as PDF beside it as well (needs the extra pdf).
     """
     from mfsim.cli.consulting import mix_and_write
 
     mix_and_write(
         members, out, settings or [], site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, goal=goal,
-        design=design, most_of_a_trade=most_of_a_trade, runs=runs, months=months, seed=seed, workers=workers,
+        design=design, most_of_a_trade=most_of_a_trade, pdf=pdf, runs=runs, months=months, seed=seed, workers=workers,
     )  # fmt: skip
 
 

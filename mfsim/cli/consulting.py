@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mfsim.cli.running import check_writable, settings_of
 from mfsim.cli.showing import progress_bar
 from mfsim.errors import MfsimError
+from mfsim.report.pdf import check_pdf, write_pdf
 
 if TYPE_CHECKING:
     from mfsim.consulting.recruiting import Goal
@@ -28,6 +29,7 @@ def mix_and_write(
     goal: Goal,
     design: int | None,
     most_of_a_trade: int | None,
+    pdf: bool,
     runs: int,
     months: int,
     seed: int,
@@ -39,6 +41,8 @@ def mix_and_write(
     if out.suffix.lower() not in (".html", ".htm"):
         raise MfsimError(f"--out {out}: expected a name that ends in .html")
     check_writable(out.parent)
+    if pdf:
+        check_pdf()
     with progress_bar(f"{Path(members).name}: about {runs:,} runs of {months:,} months") as progress:
         answer = mix(
             members, site=site, area=area, rent=rent, candidates=candidates, rooms=rooms, settings=settings_of(assignments),
@@ -50,14 +54,18 @@ def mix_and_write(
         "most-of-a-trade": most_of_a_trade, "runs": runs,
         "months": months, "seed": seed,
     }  # fmt: skip
-    written = answer.save(out, command_of(members, given, assignments, out))
+    command = command_of(members, given, assignments, out)
+    written = [answer.save(out, command)]
+    if pdf:
+        written.append(write_pdf(answer.html(command), out.with_suffix(".pdf")))
     holding = answer.holding
-    print(f"the association can pay what it owes in every month in {holding.broke_even.mean:.0%} of the worlds")
+    print(f"the association ends every year without debts in {holding.broke_even.mean:.0%} of the worlds")
     print(f"a third of the members is missing at the end in {holding.lost_third_at_end.mean:.0%}")
     if answer.design is not None:
         print(f"chosen: {', '.join(answer.design.names)}")
-        print(f"wrote {answer.save_members(out.with_suffix('.csv'))}")
-    print(f"wrote {written}")
+        written.append(answer.save_members(out.with_suffix(".csv")))
+    for path in written:
+        print(f"wrote {path}")
 
 
 def command_of(members: str, given: Mapping[str, object], assignments: Sequence[str], out: Path) -> str:

@@ -27,9 +27,11 @@ from mfsim.consulting.trial import Trial
 from mfsim.errors import MfsimError
 from mfsim.scenario.settings import Setting, all_settings
 
-MOST_LOOKED_AT = 6
+MOST_LOOKED_AT = 5
 """Numbers of each conclusion that are tried again."""
 HALVINGS = 6
+FLIPS_EXPECTED = 4
+"""Numbers that turn a conclusion, for which the budget is planned; more take more runs."""
 NOT_ASSUMED = ("place", "members", "surplus", "network", "founding")
 """Tables of the place itself, of generated members, of prices: no assumptions on how the world works."""
 
@@ -87,6 +89,10 @@ class Influence:
     at_high: Estimate
     flips_at: float | None
     flips_towards: str
+
+    def might(self, margin: Estimate) -> bool:
+        """Whether an end is on the other side, be it by chance."""
+        return self.flips_at is None and any(one.mean * margin.mean < 0.0 for one in (self.at_low, self.at_high))
 
 
 @dataclass(frozen=True)
@@ -177,8 +183,9 @@ def flipping_of(bench: Bench, budget: int, fewest: int) -> Flipping:
     count = len(bench.proposal.members)
     chosen = {one.name: _strongest(one, numbers, screened, base, count) for one in conclusions}
     again = sorted({number for some in chosen.values() for number in some}, key=lambda one: one.setting.name)
-    runs = max(first, budget // 2 // max(1, 2 * len(again) + HALVINGS * len(again)))
-    turnings = tuple(_turning(bench, one, chosen[one.name], runs, count, 2 * len(again)) for one in conclusions)
+    runs = max(first, budget // 2 // (1 + 2 * len(again) + HALVINGS * FLIPS_EXPECTED))
+    together = max(1, 2 * len(again))
+    turnings = tuple(_turning(bench, one, chosen[one.name], runs, count, together) for one in conclusions)
     return Flipping(turnings, len(numbers), len(ends) - len(runnable), first, runs)
 
 
@@ -227,7 +234,8 @@ def _strongest(
         ends = [screened[key] for key in ((one.setting.name, "low"), (one.setting.name, "high")) if key in screened]
         return max((sign * (here - float(np.nanmean(conclusion.values(end, count)))) for end in ends), default=0.0)
 
-    return sorted(numbers, key=lambda one: (-pull(one), one.setting.name))[:MOST_LOOKED_AT]
+    pulling = [one for one in numbers if pull(one) > 0.0]
+    return sorted(pulling, key=lambda one: (-pull(one), one.setting.name))[:MOST_LOOKED_AT]
 
 
 def _turning(

@@ -1,4 +1,4 @@
-"""Will it hold? How often the association can pay what it owes, and how often the place loses a third of its members."""
+"""Will it hold? How often the association ends its years without debts, how often the place loses a third of its members."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Holding:
     Attributes
     ----------
     broke_even : Estimate
-        Chance that the association can pay what it owes in every month.
+        Chance that the association ends every year without debts.
     short_months : float
-        Mean share of months in which it cannot.
+        Mean share of months at whose end it has debts.
     lost_third : Estimate
         Chance that in some month a third of the members at the start, or more, are missing.
     lost_third_at_end : Estimate
@@ -54,7 +54,7 @@ class Holding:
     def rows(self) -> list[dict[str, object]]:
         """Return the table."""
         figures = (
-            ("the association can pay what it owes in every month", self.broke_even),
+            ("the association ends every year without debts", self.broke_even),
             ("a third of the members is missing in some month", self.lost_third),
             ("a third of the members is missing in the last month", self.lost_third_at_end),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MOST_PROPOSED = 1_000
-WITHOUT_EACH, SINGLE, TEAMS, LEVERS, FLIPPING = 0.1, 0.2, 0.2, 0.12, 0.28
+WITHOUT_EACH, SINGLE, TEAMS, LEVERS, FLIPPING = 0.1, 0.2, 0.16, 0.12, 0.32
 """Parts of all runs: members left out, single candidates, teams, levers, assumptions; the rest is the mix as proposed."""
 FEWEST_AT_ENDS = 8
 """Runs of an assumption at an end of its range, of which there are some three hundred."""

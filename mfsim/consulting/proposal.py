@@ -92,8 +92,15 @@ class Proposal:
         changed = self.scenario.with_settings(dict(variant.settings)) if variant.settings else self.scenario
         by_name = {one.name: one for one in self.candidates}
         there = [one for one in self.members if one.name not in variant.without]
-        there += [by_name[name] for name in variant.joining]
+        there += self._in_rooms([by_name[name] for name in variant.joining], free=self.rooms - len(self.members))
         return replace(changed, members=_acquainted_here(there), settings=_named_only(changed.settings))
+
+    def _in_rooms(self, joining: Sequence[Member], free: int) -> list[Member]:
+        """Cut rooms as those who join ask; if they take all rooms that are free, these share the free area in proportion."""
+        asked = math.fsum(one.area_m2 for one in joining)
+        if not self.members or len(joining) < free:
+            return list(joining)
+        return [replace(one, area_m2=one.area_m2 * self.free_m2 / asked) for one in joining]
 
 
 def _named_only(settings: Scenario) -> Scenario:

@@ -51,6 +51,14 @@ TOLD = {
 """What each figure shows, for who cannot see it."""
 
 
+def title_of(answer: Answer) -> str:
+    """Return the title: with the place, if one was named."""
+    proposal = answer.proposal
+    if proposal.site == "base":
+        return f"A proposed mix of {len(proposal.members)} members"
+    return f"A proposed mix for {proposal.scenario.settings.about.title}"
+
+
 def parts(answer: Answer) -> list[dict[str, str]]:
     """Return the questions in their order; how the mix was chosen comes first, if it was."""
     first = {} if answer.design is None else {"design": "Which mix?"}
@@ -72,7 +80,7 @@ def _of_place(answer: Answer) -> dict[str, Any]:
     scenario = answer.proposal.scenario
     settings, lease = scenario.settings, scenario.settings.lease
     return {
-        "title": f"A proposed mix for: {settings.about.title}",
+        "title": title_of(answer),
         "members": answer.proposal.members,
         "area": settings.place.total_area_m2,
         "rent": lease.rent_eur_per_m2_month,
@@ -97,6 +105,7 @@ def _of_findings(answer: Answer) -> dict[str, Any]:
     start = len(answer.proposal.members)
     return {
         "months": answer.months,
+        "years": max(1, answer.months // 12),
         "holding": answer.holding,
         "likely": LIKELY,
         "unlikely": UNLIKELY,
@@ -127,12 +136,13 @@ def _of_candidates(answer: Answer) -> dict[str, Any]:
     return told | {
         "helpful": [one.name for one in found.candidates if getattr(one, found.goal).above_zero],
         "harmful": [one.name for one in found.candidates if getattr(one, found.goal).below_zero],
+        "behind": [one.name for one in found.candidates if one.name not in found.leaders],
         "losers": [one for one in found.candidates if one.hurts],
     }
 
 
 MARGINS = {
-    "pays": "Chance that the association can pay what it owes in every month",
+    "pays": "Chance that the association ends every year without debts",
     "keeps": "Chance that a third of the members is missing at the end",
     "members": "What members have here less in premises of their own, EUR per person and month",
     "landlord": "Rent from the mix less that of one tenant, EUR a month",
@@ -149,7 +159,7 @@ def margin_words(name: str, margin: Estimate) -> str:
 
 INTERESTS = {
     "members": ("members {:+.0f} EUR", 1.0), "landlord": ("rent {:+,.0f} EUR", 1.0),
-    "satisfaction": ("satisfaction {:+.2f}", 1.0), "holds": ("chance of always paying {:+.0f} points", 100.0),
+    "satisfaction": ("satisfaction {:+.3f}", 1.0), "holds": ("chance of breaking even {:+.0f} points", 100.0),
 }  # fmt: skip
 """What levers are judged by, and how a change of it is said."""
 

@@ -16,6 +16,7 @@ from mfsim.scenario.load import LoadedScenario
 
 Floats = NDArray[np.float64]
 TOLERANCE_EUR = 1e-6
+YEAR = 12
 MEASURED = (
     "income", "below_living", "gaps_met", "help_hours", "knowledge", "fields_covered", "members", "occupancy", "turnover",
     "rent", "rent_worst", "months_short", "owner_net", "single_tenant_rent", "single_tenant_empty", "single_tenant_net",
@@ -96,7 +97,7 @@ def measure(scenario: LoadedScenario, records: Records, alone: Alone, risk_month
 
 
 def _holding(scenario: LoadedScenario, records: Records) -> dict[str, Floats]:
-    """Whether the association could pay what it owed in every month, and whether the place lost a third of its members."""
+    """Whether each year ended without debts of the association, and whether the place lost a third of its members."""
     series = records.series[:, :, 0]
     start = float(len(scenario.members))
     short = (series["association_cash_eur"] < -TOLERANCE_EUR) | (series["rent_owed_eur"] > TOLERANCE_EUR)
@@ -104,12 +105,17 @@ def _holding(scenario: LoadedScenario, records: Records) -> dict[str, Floats]:
     opened = np.maximum.accumulate(series["open_units"] > 0.0, axis=1)
     below = series["members"] <= 2.0 / 3.0 * start + 1e-9
     return {
-        "broke_even": 1.0 - short.any(axis=1),
+        "broke_even": 1.0 - short[:, _year_ends(short.shape[1])].any(axis=1),
         "short_months": short.mean(axis=1),
         "lost_third": (below & opened).any(axis=1).astype(float),
         "lost_third_at_end": below[:, -1].astype(float),
         "opens": opened[:, -1].astype(float),
     }
+
+
+def _year_ends(months: int) -> list[int]:
+    """Return the places of the last months of the years; of the last month, if there is no whole year."""
+    return list(range(YEAR - 1, months, YEAR)) or [months - 1]
 
 
 def _each(
