@@ -9,7 +9,7 @@ WITHOUT_EACH, SINGLE, TEAMS, LEVERS, FLIPPING = 0.1, 0.2, 0.16, 0.12, 0.32
 """Parts of all runs: members left out, single candidates, teams, levers, assumptions; the rest is the mix as proposed."""
 FEWEST_AT_ENDS = 8
 """Runs of an assumption at an end of its range, of which there are some three hundred."""
-FEWEST = 20
+FEWEST = 10
 """Runs a variant, below which nothing is worth trying."""
 
 
