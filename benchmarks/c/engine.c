@@ -279,6 +279,7 @@ static void write_owner(World *w, int64_t site, SiteRow *row) {
 
 static void write_site(World *w, int64_t site, int64_t month) {
     SiteRow *row = w->a.series + (month - 1) * w->sites + site;
+    row->start_ups = NAN; row->hill_stages = NAN;  // growth is off
     const Firm *firms = firms_of(w, site);
     row->billed_eur = 0.0; row->fields_covered = 0.0;
     livelihood(w, firms, month, row);
