@@ -16,7 +16,7 @@ from mfsim.study.sensitivity import Analysis
 Row = Mapping[str, Any]
 MOST_SHOWN = 12
 """Factors of an outcome that are printed; the tables have all."""
-BLOCKS = {"morris": "trajectories", "sobol": "rows of the base sample", "fast": "search curves"}
+BLOCKS = {"morris": "trajectories", "sobol": "rows of the base sample", "fast": "search curves", "grid": "whole grid"}
 """What is drawn again for an interval over the design; points, where nothing is said."""
 
 
@@ -60,7 +60,8 @@ def _show(found: Analysis, blocks: str) -> None:
     for note in dict.fromkeys(about["note"] for about in found.noise if about["note"]):
         print(f"{note}: {', '.join(about['outcome'] for about in found.noise if about['note'] == note)}")
     if told:
-        how = f"from {found.resamples:,} resamples of the {blocks}, and from leaving out each run in turn"
+        design = [f"from {found.resamples:,} resamples of the {blocks}"] if found.resamples else []
+        how = " and ".join([*design, "from leaving out each run in turn"])
         print(f"low to high: 95 % intervals, {how}; rank: those that a factor can have")
 
 

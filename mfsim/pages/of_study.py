@@ -91,7 +91,7 @@ def _analysis(folder: Path) -> Iterator[Block]:
     there = folder / "analysis"
     if (there / "indices.parquet").exists():
         rows = read_rows(there / "indices.parquet")
-        columns = ("outcome", "index", "factor", "value", "low", "high", "rank")
+        columns = ("outcome", "index", "factor", "corrected", "low", "high", "uncorrected", "rank", "above_noise")
         shown = [{key: row[key] for key in columns if key in row} for row in rows if row.get("other") is None]
         yield Block("Sensitivity indices", rows=shown, note="As `mfsim analyze` has written them.")
         yield from pictures(there, {})

@@ -168,7 +168,7 @@ def draw_overview(rows: Sequence[Row], main: str, title: str) -> Figure:
         range(len(order)), [factors[place] for place in order], rotation=60, ha="right", fontsize=8, rotation_mode="anchor"
     )
     axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
-    what = "mu* over the outcome's largest" if main == "mu_star" else main
+    what = "mu*, as a share of\nthe outcome's largest" if main == "mu_star" else main
     figure.colorbar(image, ax=axes).set_label(what, fontsize=8)
     axes.set_xlabel("white: not told from noise", fontsize=8)
     return figure

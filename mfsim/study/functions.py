@@ -7,6 +7,7 @@ import inspect
 import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,12 @@ def called(
     ModelError
         If it raises anything, or returns no number for an outcome.
     """
-    return np.array([_once(model, settings, outcomes, int(run_key(seed, run)[0])) for run in runs], float)
+    return np.array([_once(model, settings, outcomes, _seed(seed, run)) for run in runs], float)
+
+
+@lru_cache(maxsize=65_536)  # the same at every point, and dearer than many a function
+def _seed(seed: int, run: int) -> int:
+    return int(run_key(seed, run)[0])
 
 
 def _once(model: Model, settings: Mapping[str, Any], outcomes: Sequence[str], seed: int) -> list[float]:

@@ -37,7 +37,7 @@ class Analysis:
     method, main : str
         The method, and the index by which factors are ranked.
     resamples : int
-        Over blocks of the design.
+        Over blocks of the design; 0 where it is taken as it is.
     """
 
     indices: tuple[Row, ...]
@@ -114,7 +114,7 @@ def analyse(
         indices += rows
         if progress is not None:
             progress(len(noise), len(chosen))
-    return Analysis(tuple(indices), tuple(noise), method or what["method"], used.main, used.resamples)
+    return Analysis(tuple(indices), tuple(noise), method or what["method"], used.main, used.resamples if used.drawn else 0)
 
 
 def _chosen(known: Sequence[str], outcomes: Sequence[str] | None) -> list[str]:
