@@ -66,22 +66,22 @@ class Teller:
         records = self.model.records
         sites = range(self.model.case.settings.place.sites)
         told = {"month": self.model.month, "sites": [self._site(records, site) for site in sites]}
-        return json.dumps(without_nan(told), separators=(",", ":")).encode()
+        return json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
 
     def _site(self, records: Any, site: int) -> dict[str, Any]:
         model, words = self.model, self.model.vocabulary
-        norms = records.norm_rows[records.norm_site == site]
-        firms = records.firm_rows[records.firm_site == site]
+        norms = np.asarray(records.norm_rows)[records.norm_site == site]
+        firms = np.asarray(records.firm_rows)[records.firm_site == site]
         for serial in firms["serial"].astype(int).tolist():
             self._name(serial)
-        series = records.series[0, max(0, model.month - YEAR) :, site]
+        series = np.asarray(records.series)[0, max(0, model.month - YEAR) :, site]
         settings = model.case.settings
         return {
             "firms": self._firms(site),
             "annexes": _annexes(model, site),
             "open": int(model.world.sites[site]["open_units"]),
             "ties": _ties(model, site),
-            "charts": values(series, settings) if model.month else None,
+            "charts": without_nan(values(series, settings)) if model.month else None,
             "state": state_of(series[-1]) if model.month else "",
             "crisis": bool(model.month and series["crisis"][-1] > 0.0),
             "innovations": int(series["innovations"][-1]) if model.month else 0,
@@ -95,8 +95,9 @@ class Teller:
     def _firms(self, site: int) -> list[dict[str, Any]]:
         model, words = self.model, self.model.vocabulary
         there = np.flatnonzero(model.world.firms[site]["serial"] >= 0)
-        rows = model.world.firms[site][there]
+        rows = np.asarray(model.world.firms[site])[there]
         facts = [np.round(rows[fact.field].astype(float), fact.decimals).tolist() for fact in FACTS]
+        told = zip(*without_nan(facts), strict=True)
         months = _months_of_living(rows, model.case.settings.finance.living_eur_month)
         return [
             {
@@ -114,7 +115,7 @@ class Teller:
                 "care": round(float(row["care"]), 2),
                 "facts": own,
             }
-            for unit, row, lasts, own in zip(there.tolist(), rows, months, zip(*facts, strict=True), strict=True)
+            for unit, row, lasts, own in zip(there.tolist(), rows, months, told, strict=True)
         ]
 
     def _name(self, serial: int) -> str:

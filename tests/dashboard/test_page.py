@@ -228,3 +228,12 @@ def test_nothing_is_wider_than_the_page(page, width):
     page.wait_for_selector("#plan-B")
     widest = page.evaluate("() => document.documentElement.scrollWidth")
     assert widest <= width
+
+
+def test_a_seed_that_is_none_is_refused(page):
+    for wrong in ("-4", "1.5", ""):
+        turn(page, "#seed", wrong)
+        page.wait_for_selector("#error:has-text('a whole number of at least 0')")
+        assert page.input_value("#seed") == "0"
+    turn(page, "#seed", "7")
+    page.wait_for_selector("#error", state="hidden")

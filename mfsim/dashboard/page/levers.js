@@ -10,6 +10,7 @@ export class Levers {
     this.levers = levers;
     this.change = change;
     this.state = null;
+    this.pending = null;
     this.rows = new Map();
     this.back = html("button", { type: "button", id: "levers-back", text: "Put all levers back" });
     this.back.addEventListener("click", () => this.change({}));
@@ -42,16 +43,17 @@ export class Levers {
     this.refresh();
   }
 
-  // What was refused goes along with the next lever, as the two may go together.
+  // What was refused goes along with the next lever, as the two may go together; so does what is still under way.
   turn(name, value) {
     const { changes, refused, start } = this.state;
-    const wanted = Object.entries({ ...changes, ...refused, [name]: value });
+    const wanted = Object.entries({ ...(this.pending ?? { ...changes, ...refused }), [name]: value });
     this.change(Object.fromEntries(wanted.filter(([one, to]) => to !== start[one] && !(to === "" && !start[one]))));
   }
 
   // Values of the world that the levers act on, what it began with, which levers have no effect, which are refused.
   set(state) {
     this.state = state;
+    this.pending = null;
     this.refresh();
   }
 

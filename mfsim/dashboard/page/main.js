@@ -12,6 +12,8 @@ import { Player } from "./player.js";
 import { html } from "./svg.js";
 import { compared, difference, in_words, told_changes } from "./words.js";
 
+const DONE = "done", REFUSED = "refused", LATE = "late";
+
 const part = (id) => document.getElementById(id);
 
 class Page {
@@ -23,6 +25,7 @@ class Page {
     this.worlds = {};
     this.refused = {};
     this.turn = 0;
+    this.idle = {};
     this.card = new Card(part("card"), told.facts);
     this.charts = told.charts.map((chart) => new Chart(chart, told.months));
     part("charts").replaceChildren(...this.charts.map((chart) => chart.box));
@@ -39,7 +42,7 @@ class Page {
     part("source").replaceChildren(...this.told.sources.map(({ source, title }) =>
       html("option", { value: source, text: source.includes("/") ? `${title} (${source})` : `${source}: ${title}` })));
     part("source").addEventListener("change", (event) => this.move({ source: event.target.value }));
-    part("seed").addEventListener("change", (event) => this.move({ seed: event.target.valueAsNumber }));
+    part("seed").addEventListener("change", (event) => this.sow(event.target.valueAsNumber));
     part("new-seed").addEventListener("click", () => this.move({ seed: this.seed + 1 }));
     part("again").addEventListener("click", () => this.again());
     part("compare").addEventListener("click", () => (this.worlds.B ? this.part() : this.double()));
@@ -53,31 +56,45 @@ class Page {
   }
 
   // Open worlds as wanted and live them to a month, which may go on meanwhile; those on screen stay until that is done.
+  // Say whether it was done, refused, or is too late, as something else was wanted meanwhile.
   async replace(wanted, month) {
     const turn = (this.turn += 1);
-    document.body.classList.add("busy");
+    this.busy(true);
     try {
       const opened = await Promise.all(Object.entries(wanted).map(async ([slot, one]) => {
         const world = await World.open({ slot, ...one });
         while (world.frames.length <= month()) await world.reach(month());
         return [slot, world];
       }));
-      if (turn !== this.turn) return false;
+      if (turn !== this.turn) return LATE;
       this.worlds = { ...this.worlds, ...Object.fromEntries(opened) };
       this.complain([]);
-      return true;
+      return DONE;
     } catch (error) {
-      if (turn === this.turn) this.fail(error);
+      if (turn !== this.turn) return LATE;
+      this.fail(error);
       this.idle = error.idle ?? {};
-      return false;
+      return REFUSED;
     } finally {
-      if (turn === this.turn) document.body.classList.remove("busy");
+      if (turn === this.turn) this.busy(false);
     }
+  }
+
+  // Time stands still while worlds are lived again.
+  busy(is_so) {
+    document.body.classList.toggle("busy", is_so);
+    this.player.held = is_so;
   }
 
   async begin() {
     await this.replace({ A: { source: this.source, changes: {}, seed: this.seed } }, () => 0);
     this.furnish();
+  }
+
+  sow(seed) {
+    if (Number.isSafeInteger(seed) && seed >= 0) return this.move({ seed });
+    part("seed").value = this.seed;
+    return this.complain(["seed: expected a whole number of at least 0"]);
   }
 
   // Another scenario, with its own levers, or another seed, with the same levers: both from month 0.
@@ -87,7 +104,9 @@ class Page {
       wanted[slot] = { source, seed, changes: source === this.source ? world.wanted.changes : {} };
     }
     this.player.pause();
-    if (await this.replace(wanted, () => 0)) {
+    const outcome = await this.replace(wanted, () => 0);
+    if (outcome === LATE) return;
+    if (outcome === DONE) {
       const moved = source !== this.source;
       Object.assign(this, { source, seed, site: 0, refused: {} });
       this.player.month = 0;
@@ -107,7 +126,10 @@ class Page {
   async change(changes) {
     const slot = this.acting, before = this.worlds[slot];
     const wanted = { source: this.source, seed: this.seed, changes };
-    if (await this.replace({ [slot]: wanted }, () => this.player.month)) {
+    this.levers.pending = changes;
+    const outcome = await this.replace({ [slot]: wanted }, () => this.player.month);
+    if (outcome === LATE) return;
+    if (outcome === DONE) {
       this.refused = {};
       this.furnish();
       const list = told_changes(before.told, this.worlds[slot].told, this.told.levers);
@@ -121,10 +143,12 @@ class Page {
 
   async double() {
     const { source, seed, changes } = this.worlds.A.wanted;
-    if (await this.replace({ B: { source, seed, changes } }, () => this.player.month)) this.furnish();
+    if (await this.replace({ B: { source, seed, changes } }, () => this.player.month) === DONE) this.furnish();
   }
 
   part() {
+    this.turn += 1;
+    this.busy(false);
     delete this.worlds.B;
     this.refused = {};
     this.complain([]);

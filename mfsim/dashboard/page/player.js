@@ -3,7 +3,7 @@
 export class Player {
   // `reach(month)` has the months here; `draw(month)` shows one.
   constructor(controls, months, reach, draw) {
-    Object.assign(this, { controls, months, reach, draw, month: 0, playing: false, due: 0, last: null });
+    Object.assign(this, { controls, months, reach, draw, month: 0, playing: false, held: false, due: 0, last: null });
     controls.time.max = months;
     controls.play.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
     controls.step.addEventListener("click", () => this.stand_at(this.month + 1));
@@ -36,9 +36,9 @@ export class Player {
   // Show as many months as are due; what is ahead is asked for meanwhile.
   tick(at) {
     if (!this.playing) return;
-    this.due += this.last === null ? 0 : Math.min(0.25, (at - this.last) / 1000) * this.speed;
+    this.due += this.last === null || this.held ? 0 : Math.min(0.25, (at - this.last) / 1000) * this.speed;
     this.last = at;
-    const steps = Math.min(Math.floor(this.due), this.ahead() - this.month);
+    const steps = this.held ? 0 : Math.min(Math.floor(this.due), this.ahead() - this.month);
     if (steps > 0) {
       this.due = Math.min(1, this.due - steps);
       this.show(this.month + steps);
