@@ -39,9 +39,9 @@ def rooms(page, slot: str) -> list[str]:
 
 
 def ties(page, slot: str) -> list[str]:
-    return page.locator(f"#plan-{slot} .tie").evaluate_all(
-        "all => all.map(one => `${one.dataset.ends} ${one.style.strokeWidth}`)"
-    )
+    """Each tie with its width, whatever the order in which they came."""
+    widths = "all => all.map(one => `${one.dataset.ends} ${one.style.strokeWidth}`)"
+    return sorted(page.locator(f"#plan-{slot} .tie").evaluate_all(widths))
 
 
 def widest_tie(page) -> float:
@@ -228,6 +228,29 @@ def test_nothing_is_wider_than_the_page(page, width):
     page.wait_for_selector("#plan-B")
     widest = page.evaluate("() => document.documentElement.scrollWidth")
     assert widest <= width
+
+
+def test_levers_turned_while_it_plays_and_before_the_last_is_done_all_count(page):
+    page.select_option("#speed", "12")
+    page.click("#play")
+    page.wait_for_selector("#month:not(:text-is('Month 0 of 60'))")
+    page.fill(RENT, "6")
+    page.press(RENT, "Enter")
+    page.select_option("#lever-commons-upkeep", "rota")
+    page.fill("#lever-demand-rivalry", "0.6")
+    page.press("#lever-demand-rivalry", "Enter")
+    page.wait_for_selector(".chip >> nth=2")
+    page.wait_for_selector("#play:text-is('Play again')")
+    played = everything(page)
+    model = mfsim.Multifactory(
+        "mage", seed=0, collect=False,
+        **{"lease.rent_eur_per_m2_month": 6.0, "commons.upkeep": "rota", "demand.rivalry": 0.6},
+    )  # fmt: skip
+    model.run_for(60)
+    assert f"{len(model.firms)} members" in page.inner_text("#plan-A figcaption")
+    stand_at(page, 0)
+    stand_at(page, 60)
+    assert everything(page) == played
 
 
 def test_a_seed_that_is_none_is_refused(page):
