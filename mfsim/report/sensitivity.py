@@ -69,8 +69,8 @@ def _bars(axes: Axes, rows: Sequence[Row], factors: Sequence[str], indices: Sequ
         axes.barh(y, values, thick * 0.86, color=COLOURS[place % 2], zorder=2)
         raw = [float(row["uncorrected"]) for row in some]
         axes.barh(y, raw, thick * 0.86, facecolor="none", edgecolor=GREY, linestyle=(0, (2, 1.5)), linewidth=0.9, zorder=3)
-        known = ~np.isnan(ends[0])
-        reach = np.abs(ends - values)[:, known]
+        known = np.isfinite(ends).all(axis=0)
+        reach = np.abs(ends[:, known] - values[known])
         axes.errorbar(values[known], y[known], xerr=reach, fmt="none", ecolor="black", elinewidth=0.9, capsize=2, zorder=4)
     axes.set_yticks(range(len(factors)), factors)
     axes.set_ylim(len(factors) - 0.4, -0.6)
@@ -139,6 +139,7 @@ def draw_noise(rows: Sequence[Row], title: str) -> Figure:
     ):  # fmt: skip
         values = np.array([row[share] for row in known], float)
         ends = np.array([[row[f"{share}_low"], row[f"{share}_high"]] for row in known], float).reshape(-1, 2).T
+        ends = np.where(np.isfinite(ends), ends, values)  # no line where there is no interval
         axes.errorbar(
             values, y, xerr=np.abs(ends - values), fmt=mark, color=colour, capsize=2, markersize=5, elinewidth=1, label=label
         )

@@ -85,6 +85,14 @@ def test_an_outcome_of_noise_alone_ranks_nobody(tmp_path):
     assert study.analysis().noise[0]["noise_share"] > 0.95
 
 
+def test_infinite_intervals_can_be_drawn(tmp_path):
+    """Of 16 points and 3 runs of noise alone, some resamples have no variance left between points."""
+    study = swept(tmp_path, ISHIGAMI, only_noise, method="rbd_fast", points=16, runs=3)
+    table = study.sensitivity()
+    assert not np.isfinite(table.high).all()
+    assert main(["analyze", str(study.store.folder), "--figures", "all"]) == 0
+
+
 def test_two_runs_have_no_interval_over_runs_and_say_so(tmp_path):
     study = swept(tmp_path, ISHIGAMI, only_noise, method="sobol", points=64, runs=2)
     assert study.sensitivity().se_runs.isna().all()
