@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mfsim.report.style import BLUE, GREY, ORANGE, counted, plain
+from mfsim.report.style import BLUE, GREY, ORANGE, counted, plain, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +66,9 @@ def _bars(axes: Axes, rows: Sequence[Row], factors: Sequence[str], indices: Sequ
         y = np.arange(len(factors)) + (place - (len(indices) - 1) / 2) * thick
         values = np.array([best(row) for row in some])
         ends = np.array([[row["low"], row["high"]] for row in some], float).T
-        axes.barh(y, values, thick * 0.86, color=COLOURS[place % 2], zorder=2)
+        endless = np.isinf(ends).any(axis=0)  # nothing is known of these: pale, so that they are not read as others
+        colour = [tint(COLOURS[place % 2], 0.25 if one else 1.0) for one in endless]
+        axes.barh(y, values, thick * 0.86, color=colour, zorder=2)
         raw = [float(row["uncorrected"]) for row in some]
         axes.barh(y, raw, thick * 0.86, facecolor="none", edgecolor=GREY, linestyle=(0, (2, 1.5)), linewidth=0.9, zorder=3)
         known = np.isfinite(ends).all(axis=0)
@@ -85,7 +87,7 @@ def _key(figure: Figure, indices: Sequence[str], runs: int, more: int) -> None:
         marks.append(Patch(facecolor="none", edgecolor=GREY, linestyle=(0, (2, 1.5)), label="with seed noise"))
     noise = "noise not known: one run a point" if runs < 2 else f"bars: seed noise taken out, {runs} runs a point"
     left = f"; {counted(more, 'factor')} more in the table" if more else ""
-    note = f"{noise}; lines: 95 % intervals{left}"
+    note = f"{noise}; lines: 95 % intervals (pale: without end){left}"
     figure.legend(
         handles=marks, loc="outside lower center", ncols=len(marks), fontsize=8, frameon=False, title=note, title_fontsize=8
     )
