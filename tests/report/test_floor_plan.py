@@ -120,7 +120,11 @@ def test_a_calendar_of_ones_own_is_watched_too(result, monkeypatch):
 
     month.stages = lambda world, now: None
     asked = []
-    monkeypatch.setattr("mfsim.engine.workspace.month_with", lambda replace, world, now: asked.append(replace) or month)
+
+    def month_with(replace, world, now):
+        return (asked.append(replace) or month) if replace else one_month
+
+    monkeypatch.setattr("mfsim.engine.workspace.month_with", month_with)
     changed = dataclasses.replace(result, replace={"community": month})
     assert (changed._shown().watched.trust == 0.125).all()
     assert asked == [{"community": month}]
