@@ -54,13 +54,13 @@ def forms(blocks, weights):
 @pytest.mark.parametrize(("noise", "runs"), [((3.0, 0.0, 0.0), 4), ((1.0, 2.0, 3.0), 6)])
 def test_intervals_hold_the_truth_at_least_as_often_as_they_say(noise, runs):
     held = np.zeros(3)
-    for number in range(100):
+    for number in range(60):
         shares, _, table = next(tables(Design("sobol", points=128, seed=number), runs, noise, 1, number))
         method = Sobol("abc", len(shares), second_order=False)
         blocks = table[method.members]
         found = spread_of(lambda w, c, b=blocks, m=method: m.estimate(b, w, c)["ST"].corrected, blocks, method)
         held += np.abs(found.value - ST) < found.half
-    assert (held >= 90).all()
+    assert (held >= 53).all()
 
 
 @pytest.mark.parametrize("noise", [(3.0, 0.0, 0.0), (1.0, 2.0, 0.0), (0.0, 1.0, 3.0)])

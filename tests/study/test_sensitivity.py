@@ -37,9 +37,9 @@ def values(study, index, column="corrected"):
     (ISHIGAMI, ishigami, S1, ST), (SOBOL_G, sobol_g, G_S1, G_ST),
 ])  # fmt: skip
 def test_sobol_indices_are_the_known_ones_and_those_of_salib(tmp_path, problem, model, first, total):
-    study = swept(tmp_path, problem, model, method="sobol", points=1024, runs=1)
-    assert values(study, "S1", "uncorrected") == pytest.approx(first, abs=0.03)
-    assert values(study, "ST", "uncorrected") == pytest.approx(total, abs=0.03)
+    study = swept(tmp_path, problem, model, method="sobol", points=512, runs=1)
+    assert values(study, "S1", "uncorrected") == pytest.approx(first, abs=0.06)
+    assert values(study, "ST", "uncorrected") == pytest.approx(total, abs=0.06)
     theirs = sobol.analyze(dict(problem), study.outcomes().y.to_numpy(), calc_second_order=False, seed=1)
     assert values(study, "S1", "uncorrected") == pytest.approx(theirs["S1"], abs=0.01)  # they centre on all points
     assert values(study, "ST", "uncorrected") == pytest.approx(theirs["ST"], rel=0.02)
