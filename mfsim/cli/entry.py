@@ -12,7 +12,7 @@ from cyclopts import CycloptsError
 from cyclopts.exceptions import UnusedCliTokensError
 
 from mfsim.cli.commands import app
-from mfsim.cli.stopping import Said, code_of, end_when_told, how_to_go_on, leave_at_once
+from mfsim.cli.stopping import code_of, end_when_told, how_to_go_on, leave_at_once, tell
 from mfsim.errors import MfsimError, NotReproducedError
 
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
@@ -45,11 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         return _fail(f"error: {_usage(error)}\nSee: mfsim {_command(words)}--help", USERS_INPUT)
     except KeyboardInterrupt as error:
-        Said.already = True
-        code = _fail(how_to_go_on(words), code_of(error))
         if arguments is None:
-            leave_at_once(code)
-        return code
+            tell(f"mfsim: {how_to_go_on(words)}\n")
+            leave_at_once(code_of(error))
+        return _fail(how_to_go_on(words), code_of(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read the output has seen enough
     except Exception as error:

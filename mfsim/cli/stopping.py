@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
@@ -22,6 +23,8 @@ GRACE_SECONDS = 1.0
 """Time to end in an orderly way; a second request ends it at once."""
 ENDED_BY_A_SIGNAL = 128
 """Exit codes of processes ended by a signal are this and its number."""
+SECONDS_TO_WRITE = 0.05
+"""Time left to whoever is writing the message already."""
 SHOW_CURSOR = "\x1b[?25h"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -76,8 +79,10 @@ def _watch(near: socket.socket, far: socket.socket, message: str) -> None:
     """Wait for a signal, then for the grace to pass or for another signal; `far` is kept open by being held."""
     number = _next(near, None)
     _next(near, GRACE_SECONDS)
-    text = (SHOW_CURSOR if sys.stderr.isatty() else "") + ("" if Said.already else message)
-    os.write(2, text.encode())
+    if sys.stderr.isatty():
+        os.write(2, SHOW_CURSOR.encode())
+    if not tell(message):
+        time.sleep(SECONDS_TO_WRITE)
     os._exit(ENDED_BY_A_SIGNAL + number)
 
 
@@ -93,7 +98,12 @@ def _next(near: socket.socket, seconds: float | None) -> int:
             return number
 
 
-class Said:
-    """Whether the user has been told, so that it is not said twice."""
+def tell(message: str) -> bool:
+    """Write a message to standard error, unless one was written already; return whether it was."""
+    if not _TOLD.acquire(blocking=False):
+        return False
+    os.write(2, message.encode())
+    return True
 
-    already = False
+
+_TOLD = threading.Lock()
