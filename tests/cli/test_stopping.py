@@ -112,9 +112,13 @@ from mfsim.cli.stopping import end_when_told
 end_when_told(["sweep", "x.toml"])
 while True:
     try:
-        print("begun", flush=True)
-        time.sleep(60)
-    except KeyboardInterrupt:
+        while True:
+            try:
+                print("begun", flush=True)
+                time.sleep(60)
+            except KeyboardInterrupt:
+                pass
+    except KeyboardInterrupt:  # on the way back to the inner loop
         pass
 """
 

@@ -123,8 +123,8 @@ def test_means_of_nobody_are_unknown_and_counts_are_zero():
     row = world.series[0, 0]
     unknown = ("income_eur", "below_living", "income_gini", "cash_eur", "hours_per_person", "load", "satisfaction",
                "satisfaction_sd", "care", "ties", "acquaintance", "values_sd", "fatigue", "knowledge", "rivals",
-               "hill_sectors", "rao", "upkeep_top_tenth", "initiators_fatigue", "worn_out", "fee_eur_per_m2",
-               "reserve_months", "norm_quality", "legitimacy", "phase", "crowded")  # fmt: skip
+               "hill_sectors", "hill_stages", "start_ups", "rao", "upkeep_top_tenth", "initiators_fatigue", "worn_out",
+               "fee_eur_per_m2", "reserve_months", "norm_quality", "legitimacy", "phase", "crowded")  # fmt: skip
     assert {name for name in world.series.dtype.names if math.isnan(row[name])} == set(unknown)
     for name in ("members", "people", "occupied_m2", "orders", "gaps", "fields_covered", "rent_paid_eur"):
         assert row[name] == 0.0, name
