@@ -95,7 +95,7 @@ def test_mage_is_as_the_book_has_it():
 def test_the_heating_of_mage_fails_in_the_first_month_and_only_there():
     """Some of the seventeen meet in the yard, the association pays the repair; nothing of the place itself is changed."""
     failing, mage = load("mage-heating"), load("mage")
-    assert failing.members == mage.members
+    assert str(failing.members) == str(mage.members)  # as written: NaN differs from itself
     assert failing.settings.place == mage.settings.place
     world, other = (live(opened(scenario, months=2), 2) for scenario in (failing, mage))
     assert world.series.repair_eur[:, 0].tolist() == [failing.settings.events.heating_repair_eur, 0.0]
