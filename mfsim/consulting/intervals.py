@@ -97,9 +97,19 @@ def share_of(values: Floats, together: int = 1) -> Estimate:
 
 
 def paired(one: Floats, other: Floats, together: int = 1) -> Estimate:
-    """Return the mean of the other less the one over runs in which both are defined, with its interval."""
+    """Return the mean of the other less the one over runs in which both are defined, with its interval.
+
+    It is that of `mfsim.compare`, wide enough where hardly a run differs.
+    """
+    from mfsim.study.compare import mean_difference
+
     runs = min(len(one), len(other))
-    return mean_of(other[:runs] - one[:runs], together)
+    there = ~(np.isnan(one[:runs]) | np.isnan(other[:runs]))
+    a, b = one[:runs][there], other[:runs][there]
+    if len(a) < FEWEST:
+        return Estimate(math.nan, math.nan, math.nan, len(a))
+    mean, _, half = mean_difference(a, b, _level(together))
+    return Estimate(mean, mean - half, mean + half, len(a))
 
 
 def row_mean(values: Floats) -> Floats:

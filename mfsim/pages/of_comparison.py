@@ -15,7 +15,6 @@ from mfsim.report.page import listed, picture
 
 TABLE = "comparison.parquet"
 MOST_DRAWN = 25
-ROUNDING = 1e-9
 SHOWN = ("outcome", "first", "other", "difference", "low", "high", "chance", "unit")
 
 
@@ -33,8 +32,8 @@ def comparison_page(folder: Path) -> tuple[str, str, list[Block]]:
 
 def _blocks(name: str, rows: list[dict[str, Any]]) -> list[Block]:
     here = [row for row in rows if row["scenario"] == name and row["difference"] == row["difference"]]
-    apart = sorted((row for row in here if _is_apart(row)), key=lambda row: -abs(_effect(row)))
-    even = [str(row["outcome"]) for row in here if not _is_apart(row)]
+    apart = sorted((row for row in here if row["resolved"]), key=lambda row: -abs(_effect(row)))
+    even = [str(row["outcome"]) for row in here if not row["resolved"]]
     text = (f"{len(apart):,} of {len(here):,} outcomes are told apart.",)
     drawn = [row for row in apart if row["effect"] == row["effect"] and row["effect"] != 0.0][:MOST_DRAWN]
     found = [Block(f"{name} less the first", text, picture=_drawn(name, drawn) if drawn else None)]
@@ -51,12 +50,6 @@ def _drawn(name: str, rows: list[dict[str, Any]]) -> Markup:
     unit = "difference in standard deviations of the first scenario"
     figure = draw_differences([str(row["outcome"]) for row in rows], [_scaled(row) for row in rows], unit, valued=False)
     return picture(figure, f"Differences of {name} with intervals")
-
-
-def _is_apart(row: dict[str, Any]) -> bool:
-    """Whether a difference is told apart, and more than rounding."""
-    size = max(abs(row["first"]), abs(row["other"]))
-    return bool(row["resolved"]) and abs(row["difference"]) > ROUNDING * size
 
 
 def _effect(row: dict[str, Any]) -> float:

@@ -35,7 +35,7 @@ CONFIDENCE = 0.95
 FEWEST_PAIRS = 3
 """Runs in which an outcome is defined in both, below which nothing is said of it."""
 LEAST_SPREAD = 1e-9
-"""Of an outcome's size: what spreads less is taken for constant."""
+"""Of an outcome's size: what spreads or differs less is taken for constant or equal."""
 
 Floats = NDArray[np.float64]
 
@@ -111,9 +111,8 @@ def difference(one: Floats, other: Floats) -> dict[str, Any]:
     nothing = dict.fromkeys(("first", "other", "difference", "low", "high", "chance", "effect"), float("nan"))
     if n < FEWEST_PAIRS:
         return {"runs": n, **nothing, "resolved": False, "runs_saved": float("nan")}
-    d = b - a
-    mean, spread = float(d.mean()), _spread(d, np.abs(a).max() + np.abs(b).max())
-    half = half_width(a, b, spread)
+    d = _differences(a, b)
+    mean, spread, half = mean_difference(a, b)
     of_first = _spread(a, np.abs(a).max())
     return {
         "runs": n,
@@ -129,7 +128,28 @@ def difference(one: Floats, other: Floats) -> dict[str, Any]:
     }
 
 
-def half_width(a: Floats, b: Floats, spread: float) -> float:
+def mean_difference(a: Floats, b: Floats, level: float = 0.5 + CONFIDENCE / 2.0) -> tuple[float, float, float]:
+    """Return the mean of b − a, its standard deviation, and half of the width of the mean's interval.
+
+    Parameters
+    ----------
+    a, b : arrays, shape (runs,)
+        Paired, two runs or more, without NaN.
+    level : float
+        Of Student's quantile: (1 + c) / 2 for one interval that holds the truth with probability c.
+    """
+    d = _differences(a, b)
+    spread = _spread(d, np.abs(a).max() + np.abs(b).max())
+    return float(d.mean()), spread, _half_width(a, b, spread, level)
+
+
+def _differences(a: Floats, b: Floats) -> Floats:
+    """Return b − a, with 0 for what differs by rounding alone."""
+    d = b - a
+    return np.where(np.abs(d) > LEAST_SPREAD * (np.abs(a).max() + np.abs(b).max()), d, 0.0)
+
+
+def _half_width(a: Floats, b: Floats, spread: float, level: float) -> float:
     """Return half of the interval's width, by Student's t.
 
     Where most pairs differ by the same, usually by nothing, the spread hangs on the few that do not, and a first look may
@@ -137,11 +157,11 @@ def half_width(a: Floats, b: Floats, spread: float) -> float:
     count); where there was none, each is taken to be as large as the outcome's range.
     """
     n = len(a)
-    d = b - a
+    d = _differences(a, b)
     others = n - int(np.unique(d, return_counts=True)[1].max())
-    quantile = float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0))
+    quantile = float(stdtrit(n - 1, level))
     if 2 * others <= n:
-        most = float(chdtri(2 * others + 2, 0.5 - CONFIDENCE / 2.0)) / 2.0
+        most = float(chdtri(2 * others + 2, 1.0 - level)) / 2.0
         large = max(float(np.ptp(a)), float(np.ptp(b)))
         spread = spread * np.sqrt(most / others) if others and spread > 0.0 else large * np.sqrt(most / n)
     return float(quantile * spread / np.sqrt(n))
