@@ -33,10 +33,11 @@ from typing import Any
 
 import pandas as pd
 
-from mfsim.report.files import write_figure, write_whole
+from mfsim.report.files import write_figure
 from mfsim.report.levers import draw_effects, draw_means
 from mfsim.store.folder import StudyFolder
 from mfsim.study.handle import Study
+from mfsim.writing import write_file, write_whole
 
 HERE = Path(__file__).parent
 PAGES = ("shipped-experiments.md", "patterns.md")
@@ -63,7 +64,7 @@ def store(name: str, study: Study) -> None:
     """Write the tables and figures of a study into the folder of its experiment."""
     (folder, prefix), what = place_of(name), study.manifest
     text = json.dumps({key: what[key] for key in KEPT if key in what}, indent=2) + "\n"
-    write_whole(folder / f"{prefix}study.json", lambda path: path.write_text(text, encoding="utf-8"))
+    write_file(folder / f"{prefix}study.json", text)
     if not what["combinations"]:
         return
     tables = {"means": study.means(), "effects": study.effects()}

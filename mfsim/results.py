@@ -29,7 +29,7 @@ from mfsim.outcomes.tables import (
     surplus_table,
     tie_table,
 )
-from mfsim.report.files import Which, draw, figure_names, write_whole
+from mfsim.report.files import Which, draw, figure_names
 from mfsim.report.notebook import showable
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown, shown
@@ -37,6 +37,7 @@ from mfsim.report.watched import watch
 from mfsim.saving import manifest_of, save
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.rules import book_text
+from mfsim.writing import write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,11 +191,11 @@ class Result:
         Raises
         ------
         MfsimError
-            If there is no such run or site here, or no rule was in force.
+            If there is no such run or site here, no rule was in force, or the file cannot be written.
         """
         rules = rules_at_the_end(self.records, self.scenario.vocabulary, run, site)
         text = book_text(rules, f"run {run}, site {site} of {self.scenario.name}, seed {self.seed}")
-        return write_whole(Path(file), lambda path: path.write_text(text, encoding="utf-8"))
+        return write_file(Path(file), text)
 
     @property
     def panel(self) -> pd.DataFrame:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfsim.report.files import Which, figure_names, save_figure, write_whole
+from mfsim.report.files import Which, figure_names, save_figure
 from mfsim.report.paint import Painters
 from mfsim.report.shown import Shown
 from mfsim.scenario.load import LoadedScenario
 from mfsim.store.manifest import inputs_of, surroundings
+from mfsim.writing import write_file, write_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +46,7 @@ def save(
     folder.mkdir(parents=True, exist_ok=True)
     if painters is not None:
         painters.paint(what, folder)
-    written = [write_whole(folder / "run.json", lambda path: path.write_text(manifest, encoding="utf-8"))]
+    written = [write_file(folder / "run.json", manifest)]
     for name, table in tables.items():
         for ending in (".parquet", ".csv"):
             written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))

@@ -1,4 +1,4 @@
-"""The command line: ``mfsim run``, ``validate``, ``scenarios``, ``new``, ``survey``, ``explain`` and ``schema``."""
+"""The command line: `mfsim --help` lists the commands."""
 
 from mfsim.cli.entry import main
 

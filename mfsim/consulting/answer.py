@@ -23,8 +23,8 @@ from mfsim.consulting.proposal import AS_PROPOSED, Proposal, propose
 from mfsim.consulting.recruiting import Goal, Recruiting, recruit
 from mfsim.consulting.trial import Trial
 from mfsim.errors import MfsimError
-from mfsim.report.files import write_whole
 from mfsim.scenario.load import LoadedScenario
+from mfsim.writing import write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,7 @@ class Answer:
         MfsimError
             If it cannot be written.
         """
-        return _write(Path(file), self.html(command))
+        return write_file(Path(file), self.html(command))
 
     def save_members(self, file: str | Path) -> Path:
         """Write the mix as a members file, with what was given of each member.
@@ -134,14 +134,9 @@ class Answer:
         """
         names = {one.name for one in self.proposal.members}
         given = self.proposal.members if self.pool is None else self.pool.firms
-        return _write(Path(file), members_text([one for one in given if one.name in names], self.proposal.scenario.words))
-
-
-def _write(path: Path, text: str) -> Path:
-    try:
-        return write_whole(path, lambda partial: partial.write_text(text, encoding="utf-8"))
-    except OSError as error:
-        raise MfsimError(f"{path}: cannot be written: {error.strerror or error}") from error
+        return write_file(
+            Path(file), members_text([one for one in given if one.name in names], self.proposal.scenario.words)
+        )
 
 
 def mix(

@@ -1,31 +1,20 @@
-"""Write files whole or not at all, and figures without a date, so that the same results give the same bytes."""
+"""Write figures whole or not at all, and without a date, so that the same results give the same bytes."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mfsim.report.shown import Shown
+from mfsim.writing import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 Which = Literal["few", "all", "none"]
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
-    """Write under another name and rename, so that the file is never half-written."""
-    partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        write(partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
 
 
 def _writer(figure: Figure) -> Callable[[Path], object]:

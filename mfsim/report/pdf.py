@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mfsim.errors import MfsimError
-from mfsim.report.files import write_whole
+from mfsim.writing import write_file
 
 
 def check_pdf() -> None:
@@ -37,7 +37,4 @@ def write_pdf(page: str, path: Path) -> Path:
     from weasyprint import HTML
 
     content = HTML(string=page).write_pdf()
-    try:
-        return write_whole(path, lambda partial: partial.write_bytes(content))
-    except OSError as error:
-        raise MfsimError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return write_file(path, content)

@@ -17,10 +17,10 @@ from mfsim.errors import MfsimError, in_full, nearest
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.outcomes.surplus import SURPLUS_COLUMNS
 from mfsim.outcomes.surplus_summary import SHARES
-from mfsim.report.files import write_whole
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import Setting, all_settings, sections
 from mfsim.world.series import FIRM_COLUMNS, NORM_COLUMNS, PANEL_COLUMNS, SITE_COLUMNS, Column
+from mfsim.writing import write_file
 
 END = "<!-- end -->"
 _MARK = re.compile(r"^<!-- generated: (.*?) -->$", re.MULTILINE)
@@ -150,10 +150,6 @@ def filled(text: str) -> str:
     return "".join([*pieces, text[place:]])
 
 
-def _writer(text: str) -> Callable[[Path], object]:
-    return lambda path: path.write_text(text, encoding="utf-8")
-
-
 def main(arguments: Sequence[str]) -> int:
     """Make the generated parts of some documents anew; return the exit code."""
     if not arguments:
@@ -161,7 +157,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         for name in arguments:
-            write_whole(Path(name), _writer(filled(Path(name).read_text(encoding="utf-8"))))
+            write_file(Path(name), filled(Path(name).read_text(encoding="utf-8")))
     except (MfsimError, OSError, UnicodeDecodeError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2

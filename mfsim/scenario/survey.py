@@ -16,8 +16,8 @@ from mfsim.scenario.members import OPTIONAL, REQUIRED
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.shipped import shipped_folder
 from mfsim.scenario.template import write_folder
-from mfsim.scenario.text import write_text
 from mfsim.scenario.trades import load_words
+from mfsim.writing import write_file
 
 EXAMPLE = "example"
 """Name of the answers that come with the package."""
@@ -47,12 +47,12 @@ def write_form(path: Path) -> None:
 
     Raises
     ------
-    ScenarioError
+    MfsimError
         If the file exists or cannot be written.
     """
     if path.exists():
         raise ScenarioError(Problem("exists already", expectation="the name of a new file", file=str(path)))
-    write_text(path, form_text())
+    write_file(path, form_text())
 
 
 def answers_path(source: str) -> Path:

@@ -1,4 +1,4 @@
-"""Reading a user's text file, with a clear error for all that is not one; writing one, whole or not."""
+"""Reading a user's text file, with a clear error for all that is not one."""
 
 from __future__ import annotations
 
@@ -52,24 +52,6 @@ def _decoded(path: Path, content: bytes, of_spreadsheets: bool) -> str:
             place = error.start
     line = content.count(b"\n", 0, place) + 1
     raise _refused(path, f"byte 0x{content[place]:02x} is not UTF-8", expected, line)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file under a temporary name, then give it its own.
-
-    Raises
-    ------
-    ScenarioError
-        If it cannot be written.
-    """
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
-    except (OSError, ValueError) as error:
-        unfinished.unlink(missing_ok=True)
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _refused(path, f"cannot be written: {reason}") from None
 
 
 def _read_bytes(path: Path, what: str) -> bytes:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from mfsim.errors import MfsimError
-from mfsim.report.files import write_whole
+from mfsim.writing import write_whole
 
 MANIFEST = "study.json"
 POINTS = "points.parquet"

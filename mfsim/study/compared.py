@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from mfsim.report.files import write_whole
 from mfsim.store.manifest import inputs_of, surroundings
+from mfsim.writing import write_file, write_whole
 
 if TYPE_CHECKING:
     from mfsim.study.compare import Comparison
@@ -28,7 +28,7 @@ def save(comparison: Comparison, folder: Path) -> list[Path]:
         write_whole(folder / "comparison.parquet", lambda path: parquet.write_table(table, str(path))),
         write_whole(folder / "comparison.csv", lambda path: csv.write_csv(table, str(path))),
         write_whole(folder / RUNS, lambda path: parquet.write_table(runs, str(path), compression="zstd")),
-        write_whole(folder / MANIFEST, lambda path: path.write_text(manifest, encoding="utf-8")),
+        write_file(folder / MANIFEST, manifest),
     ]
 
 

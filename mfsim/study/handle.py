@@ -12,8 +12,8 @@ import pyarrow as pa
 from pyarrow import compute, parquet
 
 from mfsim.errors import MfsimError, nearest
-from mfsim.report.files import write_whole
 from mfsim.store.folder import StudyFolder
+from mfsim.writing import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd

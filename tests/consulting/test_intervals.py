@@ -28,7 +28,7 @@ def test_rare_differences_are_covered():
         more = (rng.random(50) < 0.02) & ~common
         found, plain = paired(common.astype(float), (common | more).astype(float)), mean_of(more.astype(float))
         truth = 0.02 * (1.0 - RARE)
-        held += (found.low <= truth <= found.high) or not common.any() and not more.any()
+        held += (found.low <= truth <= found.high) or (not common.any() and not more.any())
         held_by_t += plain.low <= truth <= plain.high
     assert held_by_t < 0.75 * 400
     assert held > 0.92 * 400
