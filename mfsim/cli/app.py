@@ -35,7 +35,7 @@ Settings = Annotated[
     list[str],
     Parameter(
         name="--set", negative="", consume_multiple=False,
-        help="Change a setting for these runs: --set demand.rivalry=0.5. May be repeated.",
+        help="Change a setting first: --set demand.rivalry=0.5. May be repeated.",
     ),
 ]  # fmt: skip
 Outcomes = Annotated[
