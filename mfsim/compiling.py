@@ -20,7 +20,7 @@ import numba
 import numpy
 from numba.core.registry import CPUDispatcher
 
-from mfsim.linking import EntryCompiler, FragmentCompiler
+from mfsim.linking import EntryCompiler, FragmentCompiler, Kept
 from mfsim.sources import hash_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -138,7 +138,8 @@ def stored(entry: F, **flags: bool) -> F:
     try:
         make: Any = numba.njit
         kept = make(entry, cache=True, pipeline_class=EntryCompiler, **flags, **FLAGS)
-        return kept  # type: ignore[no-any-return]  # noqa: RET504
+        kept._cache.__class__ = Kept
+        return kept  # type: ignore[no-any-return]
     finally:
         settings.CACHE_DIR = before
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from numba.core.caching import FunctionCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 
@@ -71,3 +72,16 @@ class EntryCompiler(FragmentCompiler):
     """numba's compiler, whose result is an entry."""
 
     library = Entry
+
+
+class Kept(FunctionCache):
+    """numba's store of machine code, from which an entry is loaded without what compiling needs.
+
+    numba makes its compiler ready first, which takes longer than loading a hundred entries' code. An entry that is not there
+    is compiled, and the compiler makes itself ready then.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the entry for these types; None if it is not there."""
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]

@@ -331,7 +331,7 @@ class Result:
         manifest = manifest_of(
             self.scenario, range(first, first + self.runs), self.months, self.seed, tuple(self.replace or ())
         )
-        return save(Path(folder), manifest, self._tables(), self._shown(), painters, figures)
+        return save(Path(folder), manifest, self._tables, self._shown(), painters, figures)
 
     def _tables(self) -> dict[str, pa.Table]:
         tables = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def save(
     folder: Path,
     manifest: str,
-    tables: Mapping[str, pa.Table],
+    make_tables: Callable[[], Mapping[str, pa.Table]],
     what: Shown,
     painters: Painters | None,
     figures: Which,
@@ -34,8 +34,8 @@ def save(
         Made if it is not there; files of the same names are replaced.
     manifest : str
         What was run, as JSON.
-    tables : mapping from name to Arrow table
-        Each is written as Parquet and as CSV.
+    make_tables : function that returns a mapping from name to Arrow table
+        Each is written as Parquet and as CSV. They are made while the painters draw.
     what : Shown
         What the figures show.
     painters : Painters, optional
@@ -47,7 +47,7 @@ def save(
     if painters is not None:
         painters.paint(what, folder)
     written = [write_file(folder / "run.json", manifest)]
-    for name, table in tables.items():
+    for name, table in make_tables().items():
         for ending in (".parquet", ".csv"):
             written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))
     drawn = painters.finish() if painters is not None else {}

@@ -1,8 +1,12 @@
 """Rules that are compiled as fragments: no machine code of their own, the same numbers, callable from Python."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+import mfsim
 from mfsim.compiling import ENABLED, Rule, compiled
 from mfsim.linking import Fragment
 
@@ -47,3 +51,13 @@ def test_what_a_closure_holds_is_not_kept_on_disk():
     inner, outer = rules()
     assert outer.twin._cache.cache_path is None
     assert inner.twin._cache.cache_path is None
+
+
+def test_what_is_on_disk_is_loaded_without_the_compiler():
+    """Making numba's compiler ready imports what it knows of numpy, which takes longer than to load all rules."""
+    program = (
+        "import sys, mfsim\nmfsim.run(mfsim.load('base'), runs=1, months=1)\nprint('numba.np.arraymath' in sys.modules)"
+    )
+    mfsim.run(mfsim.load("base"), runs=1, months=1)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,6 +1,7 @@
 """Processes that draw figures while the main one computes and writes tables: most of a short run is matplotlib's start.
 
 Each reads a line with the folder and a bundle (`Shown`) from standard input, draws its figures and prints their files.
+Where a process can be doubled (not on Windows), one that has started draws with as many as there are processors.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from typing import cast
 from mfsim.report.files import Which, endings, figure_names, save_figure
 from mfsim.report.shown import Shown
 
+CAN_DOUBLE = hasattr(os, "fork")
+PROCESSORS = os.cpu_count() or 1
+
 
 class Painters:
-    """Drawing processes, one a processor, that share the figures: started at once, given work later; in a ``with`` block.
+    """Drawing processes that share the figures: started at once, given work later; in a ``with`` block.
 
     Parameters
     ----------
@@ -29,9 +33,8 @@ class Painters:
     def __init__(self, which: Which = "all") -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
         names = figure_names(which)
-        processors = os.cpu_count() or 1
-        free = max(1, processors - 1) if which == "few" else processors  # a short run leaves the main process one
-        count = min(len(names), free)
+        free = max(1, PROCESSORS - 1) if which == "few" else PROCESSORS  # a short run leaves the main process one
+        count = 1 if CAN_DOUBLE else min(len(names), free)
         for number in range(count):
             try:
                 process = subprocess.Popen(
@@ -99,8 +102,27 @@ def main(which: Which, names: list[str]) -> None:
     data = sys.stdin.buffer.read()
     if data:
         shown = Shown.from_bytes(data)
-        for name in names:
-            print(*save_figure(name, shown, folder, which), sep="\n")
+        count = min(len(names), PROCESSORS) if CAN_DOUBLE else 1
+        doubles = [_doubled(names[part::count], shown, folder, which) for part in range(1, count)]
+        _draw(names[::count], shown, folder, which)
+        for double in doubles:
+            os.waitpid(double, 0)
+
+
+def _doubled(names: list[str], shown: Shown, folder: Path, which: Which) -> int:
+    """Double this process, which has all imported by now, to draw some of the figures; return the double's number."""
+    double = os.fork()
+    if double == 0:
+        try:
+            _draw(names, shown, folder, which)
+        finally:
+            os._exit(0)  # what is to be done at the end is left to the process that was doubled
+    return double
+
+
+def _draw(names: list[str], shown: Shown, folder: Path, which: Which) -> None:
+    for name in names:
+        print(*save_figure(name, shown, folder, which), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

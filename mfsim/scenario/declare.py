@@ -16,7 +16,7 @@ JUDGEMENT = "judgement; swept by default"
 class Section(BaseModel):
     """A part of a scenario: immutable, without unknown keys, without coercion of types, without NaN."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 def quantity(

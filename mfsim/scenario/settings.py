@@ -9,10 +9,11 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mfsim.errors import in_full
+from mfsim.scenario.declare import Section
+from mfsim.scenario.meanings import meanings
 from mfsim.scenario.schema import Scenario
 
 Kind = Literal["int", "float", "bool", "str", "choice", "table"]
@@ -26,8 +27,6 @@ class Setting:
     ----------
     name
         Dotted name, as in ``demand.rivalry``.
-    meaning
-        Its definition.
     unit
         Its unit; "-" for none.
     kind
@@ -46,10 +45,11 @@ class Setting:
         How well the default is founded (``stated``, ``measured``, ``literature``, ``assumed``) and on what.
     when
         What it takes to have any effect: the values that other settings must have one of.
+    section
+        Part of the scenario that declares it.
     """
 
     name: str
-    meaning: str
     unit: str
     kind: Kind
     optional: bool
@@ -60,7 +60,13 @@ class Setting:
     plausible: tuple[float, float] | None
     confidence: str
     source: str
-    when: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    when: tuple[tuple[str, tuple[Any, ...]], ...]
+    section: type[Section]
+
+    @property
+    def meaning(self) -> str:
+        """Its definition."""
+        return " ".join(meanings(self.section).get(self.name.rpartition(".")[2], "").split())
 
     @property
     def condition(self) -> str:
@@ -100,23 +106,22 @@ def _word(value: Any) -> str:
     )
 
 
-def _walk(model: type[BaseModel], prefix: str) -> list[tuple[str, Setting]]:
+def _walk(model: type[Section], prefix: str) -> list[tuple[str, Setting]]:
     found: list[tuple[str, Setting]] = []
     for name, field in model.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
             found += _walk(field.annotation, f"{prefix}{name}.")
         else:
-            found.append((prefix + name, _describe(prefix + name, field)))
+            found.append((prefix + name, _describe(prefix + name, field, model)))
     return found
 
 
-def _describe(name: str, field: FieldInfo) -> Setting:
+def _describe(name: str, field: FieldInfo, section: type[Section]) -> Setting:
     extra: Any = field.json_schema_extra
     kind, choices, optional = _kind(field.annotation)
     plausible = extra["plausible"]
     return Setting(
         name=name,
-        meaning=" ".join((field.description or "").split()),
         unit=extra["unit"],
         kind=kind,
         optional=optional,
@@ -128,6 +133,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         confidence=extra["confidence"],
         source=extra["source"],
         when=tuple((other, tuple(v) if isinstance(v, list | tuple) else (v,)) for other, v in extra.get("when", {}).items()),
+        section=section,
     )
 
 
