@@ -104,7 +104,8 @@ def _seconds(words: Sequence[str], environment: dict[str, str]) -> tuple[float, 
 def start_up(rounds: int) -> list[dict[str, Any]]:
     """Time commands as a user types them: the first with nothing compiled yet, the others after it."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "MFSIM_CACHE": f"{folder}/cache"}
+        environment = {**os.environ, "MFSIM_CACHE": f"{folder}/cache", "PYTHONPYCACHEPREFIX": f"{folder}/bytecode"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # Python's own files are there after the first time, as installed
         run = ["run", "mage", "--runs", "100", "--out", f"{folder}/results"]
         rows = [{"command": "mfsim run mage --runs 100, nothing compiled yet", "times": [_seconds(run, environment)]}]
         for words in (run, ["--help"], ["validate", "mage"]):
