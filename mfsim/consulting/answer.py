@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mfsim.consulting.bench import Bench
 from mfsim.consulting.designing import Design
 from mfsim.consulting.designing import design as choose
-from mfsim.consulting.flipping import Flipping, flipping_of
+from mfsim.consulting.flipping import flipping_of
 from mfsim.consulting.holding import Holding, holding_of
 from mfsim.consulting.landlord import Landlord, landlord_of
 from mfsim.consulting.levers import Levers, levers_of
@@ -22,6 +22,7 @@ from mfsim.consulting.pool import Pool, make_pool
 from mfsim.consulting.proposal import AS_PROPOSED, Proposal, propose
 from mfsim.consulting.recruiting import Goal, Recruiting, recruit
 from mfsim.consulting.trial import Trial
+from mfsim.consulting.turning import Flipping
 from mfsim.errors import MfsimError
 from mfsim.scenario.load import LoadedScenario
 from mfsim.writing import write_file

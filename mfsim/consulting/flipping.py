@@ -15,160 +15,22 @@ Source: one at a time: Saltelli et al. (2008), Global Sensitivity Analysis, ch. 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from mfsim.consulting.assumptions import Number, assumed_numbers
 from mfsim.consulting.bench import Bench
-from mfsim.consulting.intervals import Estimate, Floats, mean_of
-from mfsim.consulting.people import mean_over
+from mfsim.consulting.intervals import Estimate, mean_of
 from mfsim.consulting.proposal import AS_PROPOSED, Proposal, Variant
 from mfsim.consulting.trial import Trial
+from mfsim.consulting.turning import CONCLUSIONS, Conclusion, Flipping, Influence, Turning
 from mfsim.errors import MfsimError
-from mfsim.scenario.settings import Setting, all_settings
 
 MOST_LOOKED_AT = 5
 """Numbers of each conclusion that are tried again."""
 HALVINGS = 6
 FLIPS_EXPECTED = 4
 """Numbers that turn a conclusion, for which the budget is planned; more take more runs."""
-NOT_ASSUMED = ("place", "members", "surplus", "network", "founding")
-"""Tables of the place itself, of generated members, of prices: no assumptions on how the world works."""
-
-
-@dataclass(frozen=True)
-class Conclusion:
-    """Something that the report concludes.
-
-    Attributes
-    ----------
-    name : str
-        A word for it.
-    values : function of (trial, number of proposed members)
-        What it is about, run by run, less its bound: above 0 on average it is true.
-    """
-
-    name: str
-    values: Callable[[Trial, int], Floats]
-
-
-CONCLUSIONS = (
-    Conclusion("pays", lambda trial, _: trial.site["broke_even"] - 0.5),
-    Conclusion("keeps", lambda trial, _: 0.5 - trial.site["lost_third_at_end"]),
-    Conclusion("members", lambda trial, count: mean_over(trial, "surplus", count)),
-    Conclusion("landlord", lambda trial, _: (trial.monthly["rent_paid"] - trial.monthly["single_tenant"]).mean(axis=1)),
-)
-
-
-@dataclass(frozen=True)
-class Influence:
-    """What one number does to one conclusion.
-
-    Attributes
-    ----------
-    setting, meaning, unit, source : str
-        The number.
-    here, low, high : float
-        Its value in this place, and its plausible range.
-    at_low, at_high : Estimate
-        The margin at the ends.
-    flips_at : float, optional
-        Value at which the conclusion changes; None if it does not within the range.
-    flips_towards : str
-        ``low`` or ``high``: the end that turns it round; empty if none does.
-    """
-
-    setting: str
-    meaning: str
-    unit: str
-    source: str
-    here: float
-    low: float
-    high: float
-    at_low: Estimate
-    at_high: Estimate
-    flips_at: float | None
-    flips_towards: str
-
-    def might(self, margin: Estimate) -> bool:
-        """Whether an end is on the other side, be it by chance."""
-        return self.flips_at is None and any(one.mean * margin.mean < 0.0 for one in (self.at_low, self.at_high))
-
-
-@dataclass(frozen=True)
-class Turning:
-    """A conclusion, and what matters to it.
-
-    Attributes
-    ----------
-    name : str
-        The conclusion.
-    margin : Estimate
-        How far it is from turning.
-    influences : tuple of Influence
-        The numbers that move it most, the strongest first.
-    """
-
-    name: str
-    margin: Estimate
-    influences: tuple[Influence, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it cannot be said as it is."""
-        return not (self.margin.above_zero or self.margin.below_zero)
-
-    @property
-    def flipping(self) -> list[Influence]:
-        """Numbers that turn it within their plausible range."""
-        return [one for one in self.influences if one.flips_at is not None]
-
-
-@dataclass(frozen=True)
-class Flipping:
-    """All conclusions.
-
-    Attributes
-    ----------
-    turnings : tuple of Turning
-        One for each conclusion.
-    screened, untried : int
-        How many numbers were screened; how many ends could not be run, as other settings forbid them.
-    screening_runs, runs : int
-        Runs of each end, first and again.
-    """
-
-    turnings: tuple[Turning, ...]
-    screened: int
-    untried: int
-    screening_runs: int
-    runs: int
-
-    def rows(self) -> list[dict[str, object]]:
-        """Return the table."""
-        return [
-            {
-                "conclusion": turning.name, "margin": turning.margin.mean, "setting": one.setting, "here": one.here,
-                "plausible_low": one.low, "plausible_high": one.high, "margin_at_low": one.at_low.mean,
-                "margin_at_high": one.at_high.mean, "flips_at": one.flips_at, "unit": one.unit,
-            }
-            for turning in self.turnings
-            for one in turning.influences
-        ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Number:
-    """An assumed number with the value it has here."""
-
-    setting: Setting
-    here: float
-    low: float
-    high: float
-
-    def variant(self, value: float) -> Variant:
-        whole = self.setting.kind == "int"
-        return Variant(settings=((self.setting.name, round(value) if whole else float(value)),))
 
 
 def flipping_of(bench: Bench, budget: int, fewest: int) -> Flipping:
@@ -189,25 +51,6 @@ def flipping_of(bench: Bench, budget: int, fewest: int) -> Flipping:
     return Flipping(turnings, len(numbers), len(ends) - len(runnable), first, runs)
 
 
-def assumed_numbers(proposal: Proposal) -> list[_Number]:
-    """Return the assumed numbers that have an effect in this place and are not given by it, with their plausible ranges."""
-    scenario, found = proposal.scenario, []
-    values = {
-        name: getattr(getattr(scenario.settings, name.partition(".")[0]), name.partition(".")[2])
-        for name in all_settings()
-        if "." in name
-    }
-    for name, one in all_settings().items():
-        stated = str(scenario.document.sources.get(name, "")).partition(":")[0] in ("stated", "measured")
-        if name.partition(".")[0] in NOT_ASSUMED or one.kind not in ("int", "float") or one.plausible is None or stated:
-            continue
-        if one.confidence in ("assumed", "literature") and one.applies(values):
-            here = float(values[name])
-            low, high = min(one.plausible[0], here), max(one.plausible[1], here)
-            found.append(_Number(one, here, low, high))
-    return found
-
-
 def _is_allowed(bench: Bench, variant: Variant) -> bool:
     try:
         bench.scenario_of(variant)
@@ -224,13 +67,13 @@ def _applies(conclusion: Conclusion, proposal: Proposal) -> bool:
 
 
 def _strongest(
-    conclusion: Conclusion, numbers: Sequence[_Number], screened: dict[tuple[str, str], Trial], base: Trial, count: int
-) -> list[_Number]:
+    conclusion: Conclusion, numbers: Sequence[Number], screened: dict[tuple[str, str], Trial], base: Trial, count: int
+) -> list[Number]:
     """Return the numbers whose ends bring the margin nearest to turning, or turn it farthest."""
     here = float(np.nanmean(conclusion.values(base, count)))
     sign = 1.0 if here >= 0.0 else -1.0
 
-    def pull(one: _Number) -> float:
+    def pull(one: Number) -> float:
         ends = [screened[key] for key in ((one.setting.name, "low"), (one.setting.name, "high")) if key in screened]
         return max((sign * (here - float(np.nanmean(conclusion.values(end, count)))) for end in ends), default=0.0)
 
@@ -239,7 +82,7 @@ def _strongest(
 
 
 def _turning(
-    bench: Bench, conclusion: Conclusion, numbers: Sequence[_Number], runs: int, count: int, together: int
+    bench: Bench, conclusion: Conclusion, numbers: Sequence[Number], runs: int, count: int, together: int
 ) -> Turning:
     def margin(variant: Variant, of: int = together) -> Estimate:
         (trial,) = bench.run([variant], runs, "the strongest assumptions again")
@@ -251,7 +94,7 @@ def _turning(
     return Turning(conclusion.name, here, tuple(sorted(influences, key=lambda one: -strength[one.setting])))
 
 
-def _influence(number: _Number, here: Estimate, margin: Callable[[Variant], Estimate]) -> Influence:
+def _influence(number: Number, here: Estimate, margin: Callable[[Variant], Estimate]) -> Influence:
     at_low, at_high = margin(number.variant(number.low)), margin(number.variant(number.high))
     towards, flips_at = "", None
     for end, at_end in (("low", at_low), ("high", at_high)):
@@ -265,7 +108,7 @@ def _influence(number: _Number, here: Estimate, margin: Callable[[Variant], Esti
     )
 
 
-def _crossing(number: _Number, end: float, is_true_here: bool, margin: Callable[[Variant], Estimate]) -> float:
+def _crossing(number: Number, end: float, is_true_here: bool, margin: Callable[[Variant], Estimate]) -> float:
     """Halve the way from here to the end until it is known where the margin changes its sign."""
     near, far = number.here, end
     for _ in range(HALVINGS):

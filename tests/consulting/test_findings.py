@@ -10,8 +10,8 @@ import pytest
 import mfsim
 from mfsim.consulting import flipping
 from mfsim.consulting.alone import run_alone
+from mfsim.consulting.assumptions import assumed_numbers
 from mfsim.consulting.bench import FRESH, Bench
-from mfsim.consulting.flipping import assumed_numbers
 from mfsim.consulting.intervals import Estimate, mean_of, share_of
 from mfsim.consulting.levers import levers_of
 from mfsim.consulting.missing import missing_of
