@@ -20,7 +20,6 @@ from benchmarks.report import markdown
 
 FOLDER = Path(__file__).parent
 PAGE = FOLDER.parent / "docs" / "performance.md"
-BEGINS, ENDS = "<!-- results -->\n", "<!-- /results -->"
 
 
 def _processor() -> str:
@@ -74,11 +73,12 @@ def measure(quick: bool) -> dict[str, Any]:
     return results
 
 
-def include(page: Path, tables: str) -> None:
-    """Put the tables in the page's place for them."""
-    before, rest = page.read_text().split(BEGINS)
-    after = rest.split(ENDS)[1]
-    page.write_text(f"{before}{BEGINS}\n{tables}\n{ENDS}{after}")
+def include(page: Path, tables: str, place: str = "results") -> None:
+    """Put tables in the page's place for them, between two comments that name it."""
+    begins, ends = f"<!-- {place} -->\n", f"<!-- /{place} -->"
+    before, rest = page.read_text().split(begins)
+    after = rest.split(ends)[1]
+    page.write_text(f"{before}{begins}\n{tables}\n{ends}{after}")
 
 
 def main() -> None:
