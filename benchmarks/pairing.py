@@ -1,7 +1,7 @@
 """How many runs common draws save: MAGE against itself with one thing changed, run by run on the same draws.
 
-``python -m benchmarks.pairing [RUNS]``, from the root of the repository, writes the table into docs/performance.md. Nothing is
-timed: with the same rules the factors are the same on any machine.
+``python -m benchmarks.pairing [RUNS]``, from the root of the repository, writes the table into docs/performance.md. Nothing
+is timed: with the same rules the factors are the same on any machine.
 """
 
 from __future__ import annotations
