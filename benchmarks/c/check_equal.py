@@ -68,7 +68,7 @@ def differences(source: str, settings: dict[str, Any], runs: range, months: int)
     other = theirs.run(0, runs)
     named = {f"written {name}": (getattr(written, name), getattr(other, name)) for name in written._fields}
     for name in World._fields:
-        if name not in ("parameters", "scratch", "known", "dealings", "gaps"):
+        if name not in ("parameters", "scratch", "present", "known", "able", "to_let", "dealings", "gaps"):
             named[name] = (getattr(ours.world, name), getattr(theirs.space.world, name))
     return [name for name, (a, b) in named.items() if not np.array_equal(bits(a), bits(b))]
 

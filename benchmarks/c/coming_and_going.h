@@ -153,7 +153,7 @@ static double hours_exchanged(World *w, int64_t site, int64_t unit) {
     int64_t n = w->units;
     double *helped = pairs_of(w, w->a.helped, site), total = 0.0;
     for (int64_t other_unit = 0; other_unit < n; other_unit++)
-        total += smaller(helped[unit * n + other_unit], helped[other_unit * n + unit]);
+        if (helped[unit * n + other_unit] > 0.0) total += smaller(helped[unit * n + other_unit], helped[other_unit * n + unit]);
     return total;
 }
 

@@ -121,13 +121,14 @@ static void levels(World *w, const double *skill, SiteRow *row) {
 }
 
 static void diversity(World *w, const Firm *firms, SiteRow *row) {
-    double entropy = 0.0;
+    double entropy = 0.0, *members = w->a.scratch;
+    for (int64_t sector = 0; sector < w->sectors; sector++) members[sector] = 0.0;
+    for (int64_t unit = 0; unit < w->units; unit++)
+        if (firms[unit].serial >= 0) members[firms[unit].sector] += 1.0;
     for (int64_t sector = 0; sector < w->sectors; sector++) {
-        int64_t count = 0;
-        for (int64_t unit = 0; unit < w->units; unit++)
-            count += firms[unit].serial >= 0 && firms[unit].sector == sector ? 1 : 0;
-        if (count > 0) {
-            double share = (double)count / row->members;
+        double count = members[sector];
+        if (count > 0.0) {
+            double share = count / row->members;
             entropy -= share * log(share);
         }
     }

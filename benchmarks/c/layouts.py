@@ -53,9 +53,9 @@ STRUCTS: dict[str, np.dtype[Any]] = {
     "FirmRow": series.FIRM_ROW,
     "PanelRow": series.PANEL_ROW,
 }
-C_TYPES = {"f8": "double", "i8": "int64_t", "i1": "int8_t", "b1": "uint8_t", "u8": "uint64_t"}
+C_TYPES = {"f8": "double", "i8": "int64_t", "i1": "int8_t", "i2": "int16_t", "b1": "uint8_t", "u8": "uint64_t"}
 CONSTANTS = {
-    records: ("GAPS", "MEETINGS", "SEGMENTS", "SLOTS", "NEUTRAL_CONDITION", "KNOWS", "WORKS_WITH"),
+    records: ("GAPS", "MEETINGS", "GUIDE_STEPS", "SEGMENTS", "SLOTS", "NEUTRAL_CONDITION", "KNOWS", "WORKS_WITH"),
     project_records: ("FREE",),
     norm_records: ("RESOLUTIONS",),
     rulebook: ("NO_RULE",),

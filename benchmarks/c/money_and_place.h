@@ -81,13 +81,10 @@ static void strengthen(double *trust, int64_t n, int64_t one, int64_t other, dou
     trust[other * n + one] += gain * (1.0 - trust[other * n + one]);
 }
 
-static int64_t drawn_from(const double *shares, int64_t n, double u) {
-    int64_t low = 0, high = n - 1;
-    while (low < high) {
-        int64_t middle = (low + high) / 2;
-        if (shares[middle] > u) high = middle; else low = middle + 1;
-    }
-    return low;
+static int64_t drawn_from(const double *shares, const int16_t *guide, double u) {
+    int64_t step = (int64_t)(u * GUIDE_STEPS), found = guide[step], last = guide[step + 1];
+    while (found < last && shares[found] <= u) found++;
+    return found;
 }
 
 static int64_t number_of_meetings(const P_community *p, Now now, int64_t serial, double enclosure) {
@@ -110,7 +107,7 @@ static void meet(World *w, Now now, int64_t site, double *trust) {
         int64_t meetings = number_of_meetings(p, now, firm->serial, w->a.parameters->place.enclosure);
         for (int64_t meeting = 0; meeting < meetings; meeting++) {
             double u = uniform_nth(now, COMMUNITY_MEET, firm->serial, meeting);
-            int64_t other_unit = drawn_from(w->a.contact_shares + unit * n, n, u);
+            int64_t other_unit = drawn_from(w->a.contact_shares + unit * n, w->a.contact_guide + unit * (GUIDE_STEPS + 1), u);
             Firm *other = firms + other_unit;
             if (other->serial < 0 || other_unit == unit || other->absent) continue;
             firm->met[meeting] = other_unit;
@@ -251,24 +248,26 @@ static bool is_to_let(const Firm *firm, int64_t month, int64_t turnaround) {
     return firm->serial < 0 && firm->tenant < 0 && month - firm->entry_month >= turnaround;
 }
 
-static int64_t count_to_let(const Firm *firms, int64_t units, int64_t month, int64_t turnaround) {
+static int64_t find_to_let(const World *w, const Firm *firms, int64_t month, int64_t turnaround) {
     int64_t count = 0;
-    for (int64_t unit = 0; unit < units; unit++) count += is_to_let(firms + unit, month, turnaround) ? 1 : 0;
+    for (int64_t unit = 0; unit < w->units; unit++)
+        if (is_to_let(firms + unit, month, turnaround)) w->a.to_let[count++] = unit;
     return count;
 }
 
-static int64_t closest_in_area(const World *w, const Firm *firms, int64_t month, double wanted) {
-    int64_t best = w->units, turnaround = w->a.parameters->membership.turnaround_months;
-    double least = 0.0;
-    for (int64_t unit = 0; unit < w->units; unit++) {
-        if (!is_to_let(firms + unit, month, turnaround)) continue;
-        double off = fabs(w->a.units[unit].area - wanted);
-        if (best == w->units || off < least) {
-            best = unit;
+static int64_t take_closest_in_area(const Unit *units, int64_t *to_let, int64_t count, double wanted) {
+    int64_t best = 0;
+    double least = fabs(units[to_let[0]].area - wanted);
+    for (int64_t place = 1; place < count; place++) {
+        double off = fabs(units[to_let[place]].area - wanted);
+        if (off < least) {
+            best = place;
             least = off;
         }
     }
-    return best;
+    int64_t unit = to_let[best];
+    for (int64_t later = best + 1; later < count; later++) to_let[later - 1] = to_let[later];
+    return unit;
 }
 
 static double area_for(const Parameters *all, double people) {
@@ -288,11 +287,11 @@ static int64_t take_first(Site *state) {
     return serial;
 }
 
-static void admit(World *w, Now now, int64_t site) {
+static void admit(World *w, Now now, int64_t site, int64_t to_let) {
     const Parameters *all = w->a.parameters;
     int64_t serial = take_first(w->a.sites + site);
     double people = drawn_people(&all->members, (Now){now.key_low, now.key_high, 0}, serial);
-    enter(w, now, site, closest_in_area(w, firms_of(w, site), now.month, area_for(all, people)), serial);
+    enter(w, now, site, take_closest_in_area(w->a.units, w->a.to_let, to_let, area_for(all, people)), serial);
 }
 
 static void let_to_applicants(World *w, Now now, int64_t site) {
@@ -302,11 +301,11 @@ static void let_to_applicants(World *w, Now now, int64_t site) {
     double rate = p->applicants_per_unit_month * (double)w->units;
     int64_t count = poisson(rate, uniform(now, MEMBERSHIP_APPLICANTS, state->number));
     w->a.tally[site].applicants += count;
-    int64_t to_let = count_to_let(firms_of(w, site), w->units, now.month, p->turnaround_months);
+    int64_t to_let = find_to_let(w, firms_of(w, site), now.month, p->turnaround_months);
     for (int64_t applicant = 0; applicant < count; applicant++) {
         int64_t serial = next_serial(w, site);
         if (state->waiting == p->waiting_places && to_let > 0) {
-            admit(w, now, site);
+            admit(w, now, site, to_let);
             to_let--;
         }
         if (state->waiting < p->waiting_places) {
@@ -316,7 +315,7 @@ static void let_to_applicants(World *w, Now now, int64_t site) {
         }
     }
     while (state->waiting > 0 && to_let > 0) {
-        admit(w, now, site);
+        admit(w, now, site, to_let);
         to_let--;
     }
 }

@@ -100,12 +100,35 @@ static double logistic(double x) { return 1.0 / (1.0 + exp(smaller(LARGEST_EXPON
 
 typedef struct { double hours, most_hours, all_hours, price, dearest; } Terms;
 
-static int64_t find_known(World *w, int64_t site, int64_t asker) {
+static int64_t find_present(World *w, int64_t site) {
+    const Firm *firms = firms_of(w, site);
+    int64_t count = 0, *restrict present = w->a.present;
+    for (int64_t unit = 0; unit < w->units; unit++) {
+        present[count] = unit;
+        count += firms[unit].serial >= 0 ? 1 : 0;
+    }
+    return count;
+}
+
+static int64_t find_known(World *w, int64_t site, int64_t asker, int64_t members) {
     const double *trusts = pairs_of(w, w->a.trust, site) + asker * w->units;
     int64_t count = 0, *restrict known = w->a.known;
-    for (int64_t colleague = 0; colleague < w->units; colleague++) {
+    const int64_t *restrict present = w->a.present;
+    for (int64_t place = 0; place < members; place++) {
+        int64_t colleague = present[place];
         known[count] = colleague;
         count += trusts[colleague] > 0.0 ? 1 : 0;
+    }
+    return count;
+}
+
+static int64_t find_able(const World *w, const double *skills, double level, int64_t acquaintances) {
+    int64_t count = 0, *restrict able = w->a.able;
+    const int64_t *restrict known = w->a.known;
+    for (int64_t place = 0; place < acquaintances; place++) {
+        int64_t colleague = known[place];
+        able[count] = colleague;
+        count += skills[colleague] >= level ? 1 : 0;
     }
     return count;
 }
@@ -120,10 +143,10 @@ static void three_best(const World *w, Now now, int64_t site, int64_t asker, int
     const double *skills = skill_of(w, site) + wanted->field * n;
     double level = wanted->level, hours = wanted->hours;
     double best = 0.0, next_best = 0.0, last_best = 0.0;
-    for (int64_t place = 0; place < acquaintances; place++) {
-        int64_t colleague = w->a.known[place];
+    int64_t candidates = find_able(w, skills, level, acquaintances);
+    for (int64_t place = 0; place < candidates; place++) {
+        int64_t colleague = w->a.able[place];
         double skill = skills[colleague];
-        if (skill < level) continue;
         double trust = trusts[colleague];
         if (trust * skill <= last_best && !at_random) continue;
         const Firm *other = firms + colleague;
@@ -256,9 +279,10 @@ static void mutual_help(World *w, Now now) {
         if (has_accounts(w)) fade(firms, pairs_of(w, w->a.account, site), w->units, p->account_decay);
         w->a.tally[site].mean_reputation = mean_reputation(firms, w->units);
         if (p->accounting == NOBODY_ASKS) continue;
+        int64_t members = find_present(w, site);
         for (int64_t turn = 0; turn < w->units; turn++) {
             int64_t asker = (turn + now.month) % w->units;
-            int64_t known = firms[asker].gap_count > 0 ? find_known(w, site, asker) : 0;
+            int64_t known = firms[asker].gap_count > 0 ? find_known(w, site, asker, members) : 0;
             for (int64_t gap = 0; gap < firms[asker].gap_count; gap++)
                 ask_around(w, now, site, asker, known, gap, terms);
         }

@@ -20,14 +20,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform
 from mfsim.world.budget import staff_cost
-from mfsim.world.contact import comes_across
+from mfsim.world.contact import Chances, comes_across
 from mfsim.world.deciding import NOBODY, who_decides
 from mfsim.world.hours import spend_on_place
 from mfsim.world.parameters import choice
@@ -106,15 +103,13 @@ def _give_more(p: Any, firm: Any, extra: float) -> float:
 
 
 @compiled
-def _is_called_to_account(
-    now: Now, firms: Any, open_units: int, unit: int, shares: NDArray[np.float64], control: float
-) -> bool:
+def _is_called_to_account(now: Now, firms: Any, open_units: int, unit: int, chances: Chances, control: float) -> bool:
     """Call who gave too little to account, or have somebody who happens to see it slighted."""
     firm = firms[unit]
     if control > 0.0 and uniform(now, CONTROL, firm.serial) < control:
         firm.slights += 1
         return True
-    witness = comes_across(shares, unit, open_units, uniform(now, WITNESS, firm.serial))
+    witness = comes_across(chances, unit, open_units, uniform(now, WITNESS, firm.serial))
     if witness != unit and firms[witness].serial >= 0:
         firms[witness].slights += 1
     return False
@@ -126,7 +121,7 @@ def _volunteer(
     now: Now,
     firms: Any,
     open_units: int,
-    shares: NDArray[np.float64],
+    chances: Chances,
     tally: Any,
     control: float,
     for_profit: bool,
@@ -148,7 +143,7 @@ def _volunteer(
         usual = firm.people * willing_hours(p, firm, others, legal)
         extra = firm.people * p.initiator_hours * legal if firm.initiator and not firm.worn_out else 0.0
         free_riding = usual + extra < p.free_riding * others * firm.people
-        if free_riding and _is_called_to_account(now, firms, open_units, unit, shares, control):
+        if free_riding and _is_called_to_account(now, firms, open_units, unit, chances, control):
             usual = others * firm.people
         given = spend_on_place(parameters, firm, usual + extra)
         extra = min(extra, max(0.0, given - usual))
@@ -159,9 +154,7 @@ def _volunteer(
 
 
 @compiled
-def _take_turns(
-    parameters: Any, now: Now, firms: Any, open_units: int, shares: NDArray[np.float64], control: float
-) -> float:
+def _take_turns(parameters: Any, now: Now, firms: Any, open_units: int, chances: Chances, control: float) -> float:
     """Each firm does its turn or not; return the hours."""
     p = parameters.commons
     total = 0.0
@@ -174,7 +167,7 @@ def _take_turns(
             continue
         done = uniform(now, TURN, firm.serial) < p.rota_compliance + p.rota_care * firm.care
         if not done:
-            done = _is_called_to_account(now, firms, open_units, unit, shares, control)
+            done = _is_called_to_account(now, firms, open_units, unit, chances, control)
         firm.upkeep_hours = spend_on_place(parameters, firm, p.rota_hours * firm.people) if done else 0.0
         total += firm.upkeep_hours
     return total
@@ -229,6 +222,7 @@ def commons(world: World, now: Now) -> None:
     """
     parameters = world.parameters
     p = parameters.commons
+    chances = Chances(world.contact_shares, world.contact_guide)
     for site in range(world.firms.shape[0]):
         firms, state, tally = world.firms[site], world.sites[site], world.tally[site]
         open_units = state.open_units
@@ -237,13 +231,13 @@ def commons(world: World, now: Now) -> None:
         control = p.control if who_decides(parameters, state, now.month) != NOBODY else 0.0
         association = parameters.processes.governance and not state.dissolved
         if p.upkeep == ROTA:
-            effective = _take_turns(parameters, now, firms, open_units, world.contact_shares, control)
+            effective = _take_turns(parameters, now, firms, open_units, chances, control)
         elif p.upkeep == STAFF and association:
             _forget(firms)
             effective = _pay_staff(parameters, state, tally, world.ledger[site], open_units)
         else:
             for_profit = association and parameters.governance.legal_form == FOUNDER_PROFIT
-            effective = _volunteer(parameters, now, firms, open_units, world.contact_shares, tally, control, for_profit)
+            effective = _volunteer(parameters, now, firms, open_units, chances, tally, control, for_profit)
         people = _care_for_own_units(parameters, firms, open_units, tally)
         per_person = effective / people if people > 0.0 else 0.0
         worn = p.use + (p.unheated_decay if state.dissolved else 0.0)

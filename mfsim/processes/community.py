@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, purpose, uniform, uniform_nth
-from mfsim.world.contact import comes_across
+from mfsim.world.contact import Chances, comes_across
 from mfsim.world.records import MEETINGS, NEUTRAL_CONDITION
 from mfsim.world.state import World
 
@@ -82,9 +82,7 @@ def number_of_meetings(p: Any, now: Now, serial: int, enclosure: float) -> int:
 
 
 @compiled
-def _meet(
-    p: Any, now: Now, enclosure: float, state: Any, firms: Any, trust: NDArray[np.float64], shares: NDArray[np.float64]
-) -> None:
+def _meet(p: Any, now: Now, enclosure: float, state: Any, firms: Any, trust: NDArray[np.float64], chances: Chances) -> None:
     open_units, contact = state.open_units, state.contact_outside
     for unit in range(firms.shape[0]):
         firm = firms[unit]
@@ -98,7 +96,7 @@ def _meet(
         for meeting in range(number_of_meetings(p, now, firm.serial, 1.0 if outside else enclosure)):
             if outside and uniform_nth(now, COME, firm.serial, meeting) >= contact:
                 continue
-            other_unit = comes_across(shares, unit, open_units, uniform_nth(now, MEET, firm.serial, meeting))
+            other_unit = comes_across(chances, unit, open_units, uniform_nth(now, MEET, firm.serial, meeting))
             other = firms[other_unit]
             if other.serial < 0 or other_unit == unit or other.absent:
                 continue
@@ -185,11 +183,12 @@ def community(world: World, now: Now) -> None:
         Changes trust; of firms: met, value, care, generosity, fatigue, satisfaction, alone.
     """
     p, enclosure = world.parameters.community, world.parameters.place.enclosure
+    chances = Chances(world.contact_shares, world.contact_guide)
     for site in range(world.firms.shape[0]):
         firms, trust = world.firms[site], world.trust[site]
         _fade_ties(firms, trust, p.tie_fading)
         _remember_dealings(p, trust, world.dealings[site], world.tally[site].dealings)
-        _meet(p, now, enclosure, world.sites[site], firms, trust, world.contact_shares)
+        _meet(p, now, enclosure, world.sites[site], firms, trust, chances)
         for unit in range(firms.shape[0]):
             firm = firms[unit]
             if firm.serial >= 0:

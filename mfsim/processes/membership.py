@@ -38,7 +38,7 @@ from mfsim.world.records import CAUSES
 from mfsim.world.serials import SERIALS_PER_SITE
 from mfsim.world.staff import owners
 from mfsim.world.state import World
-from mfsim.world.vacancies import area_for, closest_in_area, count_to_let, is_to_let
+from mfsim.world.vacancies import area_for, find_to_let, is_to_let, take_closest_in_area
 
 PROCESS = 11
 GIVE_UP = purpose(PROCESS, 1)
@@ -141,13 +141,11 @@ def _enter(world: World, now: Now, site: int, unit: int, serial: int) -> None:
 
 
 @compiled
-def _admit(world: World, now: Now, site: int, units: int) -> None:
-    """Let the one of so many units that fits its people best to the applicant who is chosen."""
+def _admit(world: World, now: Now, site: int, to_let: int) -> None:
+    """Let the one of so many in `world.to_let` that fits its people best to the applicant who is chosen."""
     serial = take(world.sites[site], chosen(world, now, site))
     people = drawn_people(world.parameters.members, Now(now.key_low, now.key_high, 0), serial)
-    turnaround = world.parameters.membership.turnaround_months
-    wanted = area_for(world.parameters, people)
-    unit = closest_in_area(world.firms[site], world.units, units, now.month, turnaround, wanted)
+    unit = take_closest_in_area(world.units, world.to_let, to_let, area_for(world.parameters, people))
     _enter(world, now, site, unit, serial)
 
 
@@ -160,16 +158,16 @@ def _let_to_applicants(world: World, now: Now, site: int) -> None:
     lose_patience(state, now.month, p.waiting_months)
     count = poisson(p.applicants_per_unit_month * all_units, uniform(now, APPLICANTS, state.number))
     world.tally[site].applicants += count
-    to_let = count_to_let(world.firms[site], units, now.month, p.turnaround_months)
+    to_let = find_to_let(world.firms[site], world.to_let, units, now.month, p.turnaround_months)
     for _ in range(count):
         serial = _next_serial(world, site)
         if state.waiting == p.waiting_places and to_let > 0:
-            _admit(world, now, site, units)
+            _admit(world, now, site, to_let)
             to_let -= 1
         if state.waiting < p.waiting_places:
             wait(state, serial, now.month)
     while state.waiting > 0 and to_let > 0:
-        _admit(world, now, site, units)
+        _admit(world, now, site, to_let)
         to_let -= 1
 
 

@@ -28,7 +28,7 @@ from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, uniform_between, uniform_nth
 from mfsim.world.agreeing import DIRECT, balance_that_counts, may_ask, mean_reputation, willingness
-from mfsim.world.asking import Colleagues, Terms, find_known, terms_of, three_best
+from mfsim.world.asking import Colleagues, Terms, find_known, find_present, terms_of, three_best
 from mfsim.world.help_draws import AGREE, REACH
 from mfsim.world.parameters import choice
 from mfsim.world.state import World
@@ -84,14 +84,14 @@ def _ask_around(
     ledger: Any,
     dealings: Any,
     asker: int,
-    known: int,
+    acquaintances: int,
     gap: int,
 ) -> None:
     """Ask the best colleagues one after another until one agrees."""
     firm, wanted = site.firms[asker], site.gaps[asker, gap]
     if not may_ask(p, firm, wanted.hours):
         return
-    colleagues = three_best(site, terms, now, asker, known, gap, p.asking == AT_RANDOM)
+    colleagues = three_best(site, terms, now, asker, acquaintances, gap, p.asking == AT_RANDOM)
     for request in range(p.asks_at_most):
         helper = colleagues[request]
         if helper < 0:
@@ -138,17 +138,19 @@ def mutual_help(world: World, now: Now) -> None:
         account, dealings = world.account[number], world.dealings[number]
         trust, helped = world.trust[number], world.helped[number]
         skill = world.skill[number]
-        site = Colleagues(firms, world.gaps[number], skill, world.contact, trust, account, helped, world.known)
+        present, known, able = world.present, world.known, world.able
+        site = Colleagues(firms, world.gaps[number], skill, world.contact, trust, account, helped, present, known, able)
         if p.accounting == DIRECT:
             _fade(account, p.account_decay)
         tally.mean_reputation = mean_reputation(firms)
         if p.accounting == NOBODY_ASKS:
             continue
+        members = find_present(site)
         for turn in range(units):
             asker = (turn + now.month) % units
-            known = find_known(site, asker) if firms[asker].gap_count > 0 else 0
+            acquaintances = find_known(site, asker, members) if firms[asker].gap_count > 0 else 0
             outside = asker >= state.open_units
             for gap in range(firms[asker].gap_count):
                 if outside and uniform_nth(now, REACH, firms[asker].serial, gap) >= state.contact_outside:
                     continue
-                _ask_around(p, site, terms, now, tally, ledger, dealings, asker, known, gap)
+                _ask_around(p, site, terms, now, tally, ledger, dealings, asker, acquaintances, gap)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from mfsim.calling import process
 from mfsim.compiling import compiled
 from mfsim.draws import Now, poisson, uniform, uniform_between, uniform_pair
-from mfsim.world.contact import comes_across, contact_of
+from mfsim.world.contact import Chances, comes_across, contact_of
 from mfsim.world.deciding import NOBODY, has_facilitator, who_decides
 from mfsim.world.enacting import enact
 from mfsim.world.hearing import Hall, take_up
@@ -107,7 +107,7 @@ def _between_parties(
 
 @compiled
 def _cases_of(
-    parameters: Any, now: Now, hall: Hall, weights: Any, shares: Any, unit: int, exponent: float, decided: bool
+    parameters: Any, now: Now, hall: Hall, weights: Any, chances: Chances, unit: int, exponent: float, decided: bool
 ) -> None:
     """The month's cases that one firm causes."""
     p = parameters.norms
@@ -118,7 +118,7 @@ def _cases_of(
     for place in range(poisson(rate, uniform(now, COUNT, firm.serial))):
         number = now.month * 1024 + place
         whom, which = uniform_pair(now, CASE, firm.serial, 0, place)
-        other_unit = comes_across(shares, unit, open_units, whom)
+        other_unit = comes_across(chances, unit, open_units, whom)
         other = hall.firms[other_unit]
         if other_unit == unit or other.serial < 0:
             continue
@@ -143,6 +143,7 @@ def norms(world: World, now: Now) -> None:
     """
     parameters = world.parameters
     p = parameters.norms
+    chances = Chances(world.contact_shares, world.contact_guide)
     for site in range(world.firms.shape[0]):
         state, tally, firms, book = world.sites[site], world.tally[site], world.firms[site], world.norms[site]
         if is_gone(state):
@@ -156,7 +157,7 @@ def norms(world: World, now: Now) -> None:
         for unit in range(firms.shape[0]):
             if firms[unit].serial >= 0:
                 time_heals(p, now, firms[unit])
-                _cases_of(parameters, now, hall, world.case_weights, world.contact_shares, unit, exponent, who != NOBODY)
+                _cases_of(parameters, now, hall, world.case_weights, chances, unit, exponent, who != NOBODY)
         take_up(parameters, now, hall, state.number, who)
         age_cases(p, firms, book, world.cases[site], world.trust[site], state, tally)
         revise(p, book, world.norm_rows, world.norm_row_count, site, now.month)

@@ -159,16 +159,17 @@ def _knowledge(skill: Any, row: Any) -> None:
 
 
 @compiled
-def _diversity(firms: Any, sectors: int, row: Any) -> None:
+def _diversity(firms: Any, sectors: int, members: Any, row: Any) -> None:
     """Hill number of order 1: exp of the Shannon entropy of the shares of sectors."""
+    for sector in range(sectors):
+        members[sector] = 0.0
+    for unit in range(firms.shape[0]):
+        if firms[unit].serial >= 0:
+            members[firms[unit].sector] += 1.0
     entropy = 0.0
     for sector in range(sectors):
-        count = 0
-        for unit in range(firms.shape[0]):
-            firm = firms[unit]
-            count += 1 if firm.serial >= 0 and firm.sector == sector else 0
-        if count > 0:
-            share = count / row.members
+        if members[sector] > 0.0:
+            share = members[sector] / row.members
             entropy -= share * math.log(share)
     row.hill_sectors = math.exp(entropy) if row.members > 0.0 else math.nan
 
@@ -236,7 +237,7 @@ def _write_site(world: World, site: int, month: int) -> None:
     _climate(firms, row)
     _ties(firms, world.trust[site], world.scratch, row)
     _knowledge(world.skill[site], row)
-    _diversity(firms, world.economy.shape[0] - 1, row)
+    _diversity(firms, world.economy.shape[0] - 1, world.scratch, row)
     _rao(firms, world.trade_distance, world.scratch, row)
     _tallies(world.tally[site], row)
     write_norms(world.norms[site], world.case_weights, world.parameters.norms.resolutions, row)

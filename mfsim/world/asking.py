@@ -22,7 +22,8 @@ class Colleagues(NamedTuple):
     """What asking for help touches on one site.
 
     firms (N), gaps (N, 12), skill (K, N); contact, trust, helped (N, N); account, likewise with direct accounts or (0, 0);
-    known (N): the units of those whom the firm that asks knows, in order.
+    present, known, able (N): units, in order, of the firms that are there, of those of them whom the firm that asks knows,
+    and of those who have the level.
     """
 
     firms: Any
@@ -32,7 +33,9 @@ class Colleagues(NamedTuple):
     trust: NDArray[np.float64]
     account: NDArray[np.float64]
     helped: NDArray[np.float64]
+    present: NDArray[np.int64]
     known: NDArray[np.int64]
+    able: NDArray[np.int64]
 
 
 class Terms(NamedTuple):
@@ -61,12 +64,34 @@ def terms_of(parameters: Any) -> Terms:
 
 
 @compiled
-def find_known(site: Colleagues, asker: int) -> int:
-    """Note the units of those whom a firm knows; return how many."""
+def find_present(site: Colleagues) -> int:
+    """Note the units of the firms that are there; return how many."""
     count = 0
-    for colleague in range(site.trust.shape[1]):
-        site.known[count] = colleague  # stays there if it is known: no branch, as who is known follows no pattern
+    for unit in range(site.firms.shape[0]):
+        site.present[count] = unit  # stays there if it is let: no branch, as which units are follows no pattern; so below
+        count += 1 if site.firms[unit].serial >= 0 else 0
+    return count
+
+
+@compiled
+def find_known(site: Colleagues, asker: int, members: int) -> int:
+    """Note the units of those whom a firm knows, among so many that are there; return how many."""
+    count = 0
+    for place in range(members):
+        colleague = site.present[place]
+        site.known[count] = colleague
         count += 1 if site.trust[asker, colleague] > 0.0 else 0
+    return count
+
+
+@compiled
+def _find_able(site: Colleagues, acquaintances: int, field: int, level: float) -> int:
+    """Note the units of those who have a level in a field, among so many that are known; return how many."""
+    count = 0
+    for place in range(acquaintances):
+        colleague = site.known[place]
+        site.able[count] = colleague
+        count += 1 if site.skill[field, colleague] >= level else 0
     return count
 
 
@@ -84,12 +109,9 @@ def three_best(
     field, level, hours = wanted.field, wanted.level, wanted.hours
     first, second, third = -1, -1, -1
     best, next_best, last_best = 0.0, 0.0, 0.0
-    for place in range(acquaintances):
-        colleague = site.known[place]
-        skill = site.skill[field, colleague]
-        if skill < level:
-            continue
-        trust = site.trust[asker, colleague]
+    for place in range(_find_able(site, acquaintances, field, level)):
+        colleague = site.able[place]
+        skill, trust = site.skill[field, colleague], site.trust[asker, colleague]
         if trust * skill <= last_best and not at_random:  # nearness, at most 1, cannot make up for it
             continue
         other = site.firms[colleague]

@@ -23,6 +23,8 @@ from mfsim.world.state import World
 
 LONG_EMPTY = -1_000_000
 """Month in which a unit became empty that nobody has held yet."""
+CACHE_LINE = 64
+"""Bytes that the processor fetches from memory at once."""
 Arrays = dict[str, Any]
 """Arrays of a world by their names in `mfsim.world.state.World`."""
 
@@ -56,6 +58,15 @@ def words(records: Any) -> NDArray[np.int64]:
     return np.asarray(records).view(np.int64).reshape((*records.shape, records.dtype.itemsize // 8))
 
 
+def _by_cache_lines(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a table that begins with a line of the cache, so that none of the processor's wide reads spans two."""
+    room = np.zeros(table.size + CACHE_LINE // table.itemsize)
+    begin = -room.ctypes.data % CACHE_LINE // table.itemsize
+    aligned = room[begin : begin + table.size].reshape(table.shape)
+    aligned[...] = table
+    return aligned
+
+
 def _empty(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> Any:
     return np.zeros(shape, dtype).view(np.recarray)
 
@@ -86,10 +97,12 @@ def _place(scenario: LoadedScenario) -> Arrays:
     place = scenario.settings.place
     plan = _floor_plan(scenario)
     contact = layout.contact_between(place, plan)
+    shares = _by_cache_lines(layout.cumulate(contact))
     return {
         "units": plan,
-        "contact": contact,
-        "contact_shares": layout.cumulate(contact),
+        "contact": _by_cache_lines(contact),
+        "contact_shares": shares,
+        "contact_guide": layout.guide_to(shares),
         "founders": founding_members.founders_of(scenario, place.units),
         "acquainted": founding_members.acquainted_of(scenario, place.units),
         "newborn": founding_members.newborn(),
@@ -134,12 +147,15 @@ def _firms(scenario: LoadedScenario) -> Arrays:
     return {
         "firms": firms,
         "firm_words": words(firms),
-        "skill": np.zeros((sites, len(vocabulary.fields), units)),
-        "trust": np.zeros(pair),
-        "account": np.zeros(pair if keeps_accounts else (sites, 0, 0)),
-        "helped": np.zeros(pair),
-        "scratch": np.zeros(max(units, len(vocabulary.trades))),
+        "skill": _by_cache_lines(np.zeros((sites, len(vocabulary.fields), units))),
+        "trust": _by_cache_lines(np.zeros(pair)),
+        "account": _by_cache_lines(np.zeros(pair if keeps_accounts else (sites, 0, 0))),
+        "helped": _by_cache_lines(np.zeros(pair)),
+        "scratch": np.zeros(max(units, len(vocabulary.trades), len(vocabulary.sectors))),
+        "present": np.zeros(units, np.int64),
         "known": np.zeros(units, np.int64),
+        "able": np.zeros(units, np.int64),
+        "to_let": np.zeros(units, np.int64),
         "first_seller": np.zeros(len(vocabulary.sectors), np.int64),
     }
 

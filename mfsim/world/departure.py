@@ -24,7 +24,8 @@ def hours_exchanged(helped: Any, unit: int) -> float:
     """
     total = 0.0
     for other_unit in range(helped.shape[0]):
-        total += min(helped[unit, other_unit], helped[other_unit, unit])
+        if helped[unit, other_unit] > 0.0:  # most have had none; what they gave lies in as many rows
+            total += min(helped[unit, other_unit], helped[other_unit, unit])
     return total
 
 

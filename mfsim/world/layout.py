@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.scenario.schema import Place
-from mfsim.world.records import UNIT
+from mfsim.world.records import GUIDE_STEPS, UNIT
 
 
 def lay_out(place: Place, areas: NDArray[np.float64], people: NDArray[np.float64]) -> Any:
@@ -101,3 +101,14 @@ def cumulate(contact: NDArray[np.float64]) -> NDArray[np.float64]:
     total = contact.sum(axis=1, keepdims=True)
     shares = np.cumsum(contact, axis=1) / np.where(total > 0.0, total, 1.0)
     return np.where(total > 0.0, shares, np.triu(np.ones_like(contact)))
+
+
+def guide_to(shares: NDArray[np.float64]) -> NDArray[np.int16]:
+    """Return for each step of a draw the first unit whose cumulative share exceeds it; shape (units, steps + 1).
+
+    A draw between two steps falls on the unit of the first, on that of the second, or on one between them.
+    """
+    steps = np.arange(GUIDE_STEPS + 1) / GUIDE_STEPS
+    first = [np.searchsorted(row, steps, side="right") for row in shares]
+    guide: NDArray[np.int16] = np.minimum(first, shares.shape[1] - 1).astype(np.int16)
+    return guide

@@ -19,6 +19,8 @@ MEETINGS = 4
 SEGMENTS = 8
 """Customer segments of the vocabulary."""
 
+GUIDE_STEPS = 64
+"""Steps of a draw, for each of which is noted where to look (`mfsim.world.contact`); exact, as it is a power of two."""
 SLOTS = 2
 """Machines that a firm may use: that of its own field and that of its trade's second field."""
 

@@ -17,6 +17,7 @@ class World(NamedTuple):
     Fixed while it runs
         parameters (record), trades (T), kinds, trade_skill (T, K), trade_distance (T, T), trade_shares (T, cumulative),
         order_hours (4096 equally likely sizes, h) and project_sizes likewise, units (N), contact and contact_shares (N, N),
+        contact_guide (N, 65: where to look in the shares),
         founders (N, or N for each site, and a last row of which nothing is given), acquainted (as many rows, N: how
         the row's founding member is acquainted with the column's, `KNOWS` or `WORKS_WITH`; no units where nobody is
         named), vacancy (words of an empty unit), case_weights (12 kinds of case: shares, 0 for those not in use), book
@@ -31,7 +32,8 @@ class World(NamedTuple):
         tally (of this month) and ledger (S), owners (S), lone_tenants (S, N: whether a tenant
         without a community would be there), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
         kind of case each), cases (S, 8 N: open cases, the oldest first), machines (S, K: the association's), first_seller
-        (sectors: units), link_tie (trust in each of `partners`), scratch (N, or T if larger), known (N: units),
+        (sectors: units), link_tie (trust in each of `partners`), scratch (N, or the trades or sectors if there are more),
+        present, known, able and to_let (N: units),
         coalitions (256: values in EUR), newborn (1: what is given of a spin-off). The same memory as whole words, to blank a
         row at once: firm_words, tally_words, ledger_words, norm_words.
     Written
@@ -49,6 +51,7 @@ class World(NamedTuple):
     units: Any
     contact: NDArray[np.float64]
     contact_shares: NDArray[np.float64]
+    contact_guide: NDArray[np.int16]
     founders: Any
     acquainted: NDArray[np.int8]
     case_weights: NDArray[np.float64]
@@ -85,7 +88,10 @@ class World(NamedTuple):
     sector_inputs: NDArray[np.float64]
     first_seller: NDArray[np.int64]
     scratch: NDArray[np.float64]
+    present: NDArray[np.int64]
     known: NDArray[np.int64]
+    able: NDArray[np.int64]
+    to_let: NDArray[np.int64]
     series: Any
     firm_rows: Any
     firm_row_count: NDArray[np.int64]

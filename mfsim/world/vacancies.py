@@ -23,12 +23,28 @@ def is_to_let(firm: Any, month: int, turnaround: int) -> bool:
 
 
 @compiled
-def count_to_let(firms: Any, among: int, month: int, turnaround: int) -> int:
-    """Units that are to let, among so many from the first on."""
+def find_to_let(firms: Any, to_let: NDArray[np.int64], among: int, month: int, turnaround: int) -> int:
+    """Note the units that are to let, among so many from the first on; return how many."""
     count = 0
     for unit in range(among):
-        count += 1 if is_to_let(firms[unit], month, turnaround) else 0
+        if is_to_let(firms[unit], month, turnaround):
+            to_let[count] = unit
+            count += 1
     return count
+
+
+@compiled
+def take_closest_in_area(units: Any, to_let: NDArray[np.int64], count: int, wanted: float) -> int:
+    """Take from a list of so many units the one whose area is closest to what is wanted (m²), of equals the first."""
+    best, least = 0, abs(units[to_let[0]].area - wanted)
+    for place in range(1, count):
+        off = abs(units[to_let[place]].area - wanted)
+        if off < least:
+            best, least = place, off
+    unit = to_let[best]
+    for later in range(best + 1, count):
+        to_let[later - 1] = to_let[later]
+    return int(unit)
 
 
 @compiled

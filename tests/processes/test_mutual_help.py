@@ -10,7 +10,7 @@ from contract import ProcessContract
 from worlds import at, live, only, opened
 
 from mfsim.world.agreeing import balance_that_counts, bank_hours, logistic, mean_reputation, willingness
-from mfsim.world.asking import Colleagues, Terms, find_known, terms_of, three_best
+from mfsim.world.asking import Colleagues, Terms, find_known, find_present, terms_of, three_best
 from mfsim.world.invariants import broken
 
 UNITS = 6
@@ -54,8 +54,9 @@ USUAL = Terms(hours=140.0, most_hours=42.0, all_hours=140.0, price=0.0, dearest=
 def _asked(world, *, at_random=False, terms=USUAL, month=1):
     tables = (world.firms, world.gaps, world.skill, world.trust, world.account, world.helped)
     firms, gaps, skill, trust, account, helped = (table[0] for table in tables)
-    site = Colleagues(firms, gaps, skill, world.contact, trust, account, helped, world.known)
-    return three_best(site, terms, at(month), 0, find_known(site, 0), 0, at_random)
+    found = world.present, world.known, world.able
+    site = Colleagues(firms, gaps, skill, world.contact, trust, account, helped, *found)
+    return three_best(site, terms, at(month), 0, find_known(site, 0, find_present(site)), 0, at_random)
 
 
 def test_the_three_best_in_order():

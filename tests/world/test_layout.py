@@ -5,7 +5,9 @@ import pytest
 from worlds import live, only, opened
 
 from mfsim.scenario.schema import Place
-from mfsim.world.layout import contact_between, cumulate, lay_out, ring
+from mfsim.world.contact import Chances, drawn_from
+from mfsim.world.layout import contact_between, cumulate, guide_to, lay_out, ring
+from mfsim.world.records import GUIDE_STEPS
 
 
 def plan(areas, people=None, **place):
@@ -47,6 +49,32 @@ def test_shares_of_contact_add_up_and_nobody_meets_nobody():
     shares = cumulate(np.array([[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
     np.testing.assert_allclose(shares[0], [0.0, 0.25, 1.0])
     np.testing.assert_allclose(shares[2], [0.0, 0.0, 1.0])  # oneself, which is no meeting
+
+
+def _chances(contact):
+    shares = cumulate(contact)
+    return Chances(shares, guide_to(shares))
+
+
+@pytest.mark.parametrize("units", [1, 2, 20, 400])
+def test_the_guide_leads_to_the_first_share_above_the_draw(units):
+    """On every step of the guide, just below it, at every share itself and between: the same as searching the whole row."""
+    side = int(units**0.5) + 1
+    contact = contact_between(Place(units=units), plan([10.0] * units, total_area_m2=30.0 * side * side))
+    chances, rng = _chances(contact), np.random.default_rng(0)
+    steps = np.arange(1, GUIDE_STEPS) / GUIDE_STEPS
+    for unit in rng.integers(0, units, 5):
+        row = chances.shares[unit]
+        draws = np.concatenate(
+            [steps, np.nextafter(steps, 0.0), row[row < 1.0], rng.random(500), [0.0, np.nextafter(1.0, 0.0)]]
+        )
+        found = [drawn_from(chances, unit, u) for u in draws]
+        np.testing.assert_array_equal(found, np.minimum(np.searchsorted(row, draws, side="right"), units - 1))
+
+
+def test_who_has_no_contact_draws_itself():
+    chances = _chances(np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]))
+    assert [drawn_from(chances, 2, u) for u in (0.0, 0.5, 0.999)] == [2, 2, 2]
 
 
 def test_in_a_complete_graph_everybody_has_contact_with_everybody_else():
