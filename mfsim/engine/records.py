@@ -64,6 +64,11 @@ def room_for(written: Written, runs: int) -> Written:
     return Written(*(np.zeros((runs, *array.shape[1:]), array.dtype) for array in written))
 
 
+def places_of(written: Written, start: int, stop: int) -> Written:
+    """Return the places of some runs in the room for all (views, no copies)."""
+    return Written._make(array[start:stop] for array in written)
+
+
 def _rows(parts: list[tuple[Any, Any]], records: Any) -> tuple[Any, NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows that were written, one after another, with the run and site of each."""
     counts = np.concatenate([count for _, count in parts])
@@ -83,7 +88,7 @@ def assemble(world: World, parts: list[Written], runs: range) -> Records:
     """Put the parts of a batch together, in the order of runs."""
 
     def joined(name: str, records: Any) -> Any:
-        values = np.concatenate([getattr(part, name) for part in parts])
+        values = getattr(parts[0], name) if len(parts) == 1 else np.concatenate([getattr(part, name) for part in parts])
         return values.view(records.dtype).reshape(len(runs), *records.shape).view(np.recarray)
 
     firm_rows, firm_run, firm_site = _rows([(part.firm_rows, part.firm_row_count) for part in parts], world.firm_rows)

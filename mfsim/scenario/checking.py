@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -53,8 +53,20 @@ def settings_of(document: Document) -> Scenario:
     return settings
 
 
-def check_together(document: Document, settings: Scenario, members: Sequence[Member] | None, words: Words) -> None:
+def check_together(
+    document: Document,
+    settings: Scenario,
+    members: Sequence[Member] | None,
+    words: Words,
+    among: Collection[str] | None = None,
+) -> None:
     """Refuse settings that are right each, but not together.
+
+    Parameters
+    ----------
+    among
+        Names of the settings that are searched for some without effect, where all others are known to have one; all if not
+        given.
 
     Raises
     ------
@@ -64,7 +76,7 @@ def check_together(document: Document, settings: Scenario, members: Sequence[Mem
     problems = [
         *_size_problems(document, settings),
         *islice(_trade_problems(document, settings, words), MOST_PROBLEMS),
-        *islice(_idle_settings(document, settings), MOST_PROBLEMS),
+        *islice(_idle_settings(document, settings, among), MOST_PROBLEMS),
         *_crossed_ranges(document, settings),
     ]
     if settings.commons.upkeep == "staff" and not settings.processes.governance:
@@ -166,15 +178,28 @@ def _crossed_ranges(document: Document, settings: Scenario) -> Iterator[Problem]
             yield document.problem(low, f"{in_full(bottom)} is too high", f"at most {high}, which is {in_full(top)}")
 
 
-def _idle_settings(document: Document, settings: Scenario) -> Iterator[Problem]:
+class ValuesByName(Mapping[str, Any]):
+    """The values of settings by dotted name, each looked up when it is asked for."""
+
+    def __init__(self, settings: Scenario) -> None:
+        self._settings = settings
+
+    def __getitem__(self, name: str) -> Any:
+        section, _, key = name.partition(".")
+        return getattr(getattr(self._settings, section), key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in all_settings() if "." in name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _idle_settings(document: Document, settings: Scenario, among: Collection[str] | None) -> Iterator[Problem]:
     """Find settings that were changed and have no effect beside the others."""
-    values = {
-        name: getattr(getattr(settings, name.partition(".")[0]), name.partition(".")[2])
-        for name in all_settings()
-        if "." in name
-    }
-    for name, value in values.items():
-        setting = all_settings()[name]
+    values = ValuesByName(settings)
+    for name in values if among is None else among:
+        setting, value = all_settings()[name], values[name]
         if value != setting.default and not setting.applies(values):
             given = in_full(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
             yield document.problem(name, f"{given} would have no effect", f"it only when {setting.condition}")

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from mfsim.scenario.vocabulary import Vocabulary
 
 LONGEST_CHAIN = 10
+Files = tuple[Path | None, Path | None, Path | None]
+"""The members file, the table of trades and the book of rules; None for each that is not there."""
+Named = tuple[Words, tuple[Member, ...], tuple[int, ...]]
+"""What is in them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +61,7 @@ class LoadedScenario:
     members: tuple[Member, ...]
     words: Words
     book: tuple[int, ...]
-    files: tuple[Path | None, Path | None, Path | None]
+    files: Files
     document: Document
 
     def with_settings(self, settings: Mapping[str, object]) -> LoadedScenario:
@@ -180,29 +184,64 @@ def assemble(name: str, path: Path | None, document: Document, known: LoadedScen
     ScenarioError
         With every problem found.
     """
-    settings = settings_of(document)
-    files = (
-        _file(document, "members.file", settings.members.file),
-        _file(document, "members.vocabulary", settings.members.vocabulary),
-        _book_file(document, settings.norms.book),
-    )
-    if known is not None and files == known.files and known.settings.principles == Principles():
-        words, members, book = known.words, known.members, known.book
-    else:
+    return Reader(known).scenario(name, path, document)
+
+
+class Reader:
+    """What makes a scenario of a document, step by step; `mfsim.scenario.varying` does some of the steps for less.
+
+    Parameters
+    ----------
+    known : LoadedScenario, optional
+        A scenario whose files may be the same.
+    """
+
+    def __init__(self, known: LoadedScenario | None = None) -> None:
+        self._known = known
+
+    def scenario(self, name: str, path: Path | None, document: Document) -> LoadedScenario:
+        """Put a scenario together and check it.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found.
+        """
+        settings = self.settings(document)
+        files = (
+            _file(document, "members.file", settings.members.file),
+            _file(document, "members.vocabulary", settings.members.vocabulary),
+            _book_file(document, settings.norms.book),
+        )
+        words, members, book = self.named(document, files)
+        given = document
+        if settings.principles != Principles() or settings.members.mix == "sectors":
+            check_trades(document, settings, words)
+            document, members = resolved(document, settings, words, members)
+            settings = self.settings(document)
+        if members:
+            settings = _sized(document, settings, by_site(members))
+        self.check(document, settings, None if files[0] is None else members, words)
+        return LoadedScenario(name, path, settings, members, words, book, files, given)
+
+    def settings(self, document: Document) -> Scenario:
+        """Return the settings that a document gives, checked one by one."""
+        return settings_of(document)
+
+    def named(self, document: Document, files: Files) -> Named:
+        """Return what the files have that settings name."""
+        known = self._known
+        if known is not None and files == known.files and known.settings.principles == Principles():
+            return known.words, known.members, known.book
         words = load_words(_there(document, "members.vocabulary", files[1]))
         members_file = _there(document, "members.file", files[0])
         members = () if members_file is None else load_members(members_file, words)
         book_file = _there(document, "norms.book", files[2])
-        book = () if book_file is None else load_book(book_file, words)
-    given = document
-    if settings.principles != Principles() or settings.members.mix == "sectors":
-        check_trades(document, settings, words)
-        document, members = resolved(document, settings, words, members)
-        settings = settings_of(document)
-    if members:
-        settings = _sized(document, settings, by_site(members))
-    check_together(document, settings, None if files[0] is None else members, words)
-    return LoadedScenario(name, path, settings, members, words, book, files, given)
+        return words, members, () if book_file is None else load_book(book_file, words)
+
+    def check(self, document: Document, settings: Scenario, members: tuple[Member, ...] | None, words: Words) -> None:
+        """Refuse what does not fit together."""
+        check_together(document, settings, members, words)
 
 
 def _sized(document: Document, settings: Scenario, sites: tuple[tuple[Member, ...], ...]) -> Scenario:
@@ -223,7 +262,7 @@ def _file(document: Document, setting: str, name: str | None) -> Path | None:
 
 def _book_file(document: Document, name: str | None) -> Path | None:
     """Return the file of a book of rules: a shipped one by its name, or relative to where the setting was written."""
-    if name in shipped_books():
+    if name is not None and name in shipped_books():
         return shipped_folder() / BOOKS / f"{name}.csv"
     return _file(document, "norms.book", name)
 

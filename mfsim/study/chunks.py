@@ -9,12 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mfsim.draws import run_keys
-from mfsim.engine.records import Records, assemble
-from mfsim.engine.run import check_size
-from mfsim.engine.workspace import Workspace
 from mfsim.errors import MfsimError
-from mfsim.outcomes.catalogue import OUTCOMES
+from mfsim.study.bench import Bench
 from mfsim.study.design import Point, Points
 from mfsim.study.experiment import Experiment
 from mfsim.study.functions import called
@@ -98,20 +94,20 @@ def compute(experiment: Experiment, chunk: Chunk) -> pa.Table:
 
     A point that cannot be run has its error in each of its rows and no outcomes; the others go on.
     """
-    done: dict[int, tuple[Workspace, Any, range]] = {}
+    bench = None if experiment.model is not None else Bench(experiment, chunk.runs)
     measured: dict[int, Any] = {}
     errors: dict[int, str] = {}
     for point, start, stop in chunk.tasks:
         runs = range(start, stop)
         try:
-            if experiment.model is None:
-                done[point.number] = _run(experiment, point, runs)
-            else:
+            if bench is not None:
+                bench.run(point, runs)
+            elif experiment.model is not None:
                 measured[point.number] = called(experiment.model, point.settings, experiment.outcomes, experiment.seed, runs)
         except (MfsimError, MemoryError, ArithmeticError, ValueError, TypeError) as error:
             errors[point.number] = f"{type(error).__name__}: {error}"
-    if done:
-        measured |= _measure(experiment, done)
+    if bench is not None:
+        measured = bench.measured()
     return _table(experiment, chunk, measured, errors)
 
 
@@ -133,29 +129,3 @@ def _table(experiment: Experiment, chunk: Chunk, measured: Mapping[int, Any], er
     columns |= {name: pa.array(table[:, place], pa.float64()) for place, name in enumerate(experiment.outcomes)}
     columns["error"] = pa.array([errors.get(point) for point in rows["point"]], pa.string())
     return pa.table(columns)
-
-
-def _run(experiment: Experiment, point: Point, runs: range) -> tuple[Workspace, Any, range]:
-    scenario = experiment.scenario.with_settings(point.settings) if point.levels else experiment.scenario
-    if not scenario.settings.processes.record:
-        raise MfsimError("processes.record: is off, so that nothing could be measured; expected true")
-    check_size(scenario, len(runs), experiment.months, experiment.seed)
-    space = Workspace(scenario, experiment.months, firm_rows=True, panel=False, replace=None)
-    return space, space.run(run_keys(experiment.seed, runs)), runs
-
-
-def _measure(experiment: Experiment, done: dict[int, tuple[Workspace, Any, range]]) -> dict[int, Any]:
-    """Measure the points of like shape together: most of the time of a measure is that of beginning it."""
-    alike: dict[tuple[int, ...], list[int]] = {}
-    for number, (space, _, _) in done.items():
-        alike.setdefault(space.world.series.shape, []).append(number)
-    measures = [next(one.measure for one in OUTCOMES if one.name == name) for name in experiment.outcomes]
-    found: dict[int, Any] = {}
-    for numbers in alike.values():
-        parts = [done[number][1] for number in numbers]
-        total = sum(len(done[number][2]) for number in numbers)
-        records: Records = assemble(done[numbers[0]][0].world, parts, range(total))
-        values = np.stack([measure(records) for measure in measures], axis=1)
-        bounds = np.cumsum([len(done[number][2]) for number in numbers])[:-1]
-        found |= dict(zip(numbers, np.split(values, bounds), strict=True))
-    return found

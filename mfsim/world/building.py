@@ -42,15 +42,27 @@ def build(
         Whether to keep a row for every firm that was there; a row a month and unit; the series of the sites.
     """
     month_rows, firm_months = months if record else 0, months + 1 if firm_rows else 0
-    return World(
-        **_tables(scenario),
-        **_place(scenario),
-        **_links(scenario),
-        **_firms(scenario),
-        **_dealings(scenario),
-        **_sites(scenario),
-        **_records(scenario, month_rows, firm_months, months if panel else 0),
-    )
+    fixed = {name: array for part in FIXED for name, array in part(scenario).items()}
+    return put_together(scenario, fixed, room_of(scenario, month_rows, firm_months, months if panel else 0))
+
+
+def put_together(scenario: LoadedScenario, fixed: Arrays, room: Arrays) -> World:
+    """Put a world together of what `FIXED` and `room_of` return."""
+    ties, born = np.zeros(fixed["partners"].shape), founding_members.newborn()
+    world = World(parameters=flatten(scenario.settings), link_tie=ties, newborn=born, **fixed, **room)
+    number_sites(world)
+    return world
+
+
+def room_of(scenario: LoadedScenario, months: int, firm_months: int, panel_months: int) -> Arrays:
+    """Return room for what changes as a world runs, and for what is written down of so many months: all zero."""
+    return {**_firms(scenario), **_dealings(scenario), **_sites(scenario),
+            **_records(scenario, months, firm_months, panel_months)}  # fmt: skip
+
+
+def number_sites(world: World) -> None:
+    """Let the sites be those from the first on."""
+    world.sites.number[:] = np.arange(len(world.sites))
 
 
 def words(records: Any) -> NDArray[np.int64]:
@@ -71,20 +83,14 @@ def _empty(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> Any:
     return np.zeros(shape, dtype).view(np.recarray)
 
 
-def _tables(scenario: LoadedScenario) -> Arrays:
-    """What the rules look up."""
-    settings, vocabulary = scenario.settings, scenario.vocabulary
-    demand, projects = settings.demand, settings.joint_projects
+def _words(scenario: LoadedScenario) -> Arrays:
+    """What the words of the scenario mean."""
+    vocabulary = scenario.vocabulary
     return {
-        "parameters": flatten(settings),
         "trades": fixed_tables.trades_of(scenario),
         "kinds": fixed_tables.kinds_of(scenario),
         "trade_skill": np.ascontiguousarray(vocabulary.trade_skill),
         "trade_distance": fixed_tables.trade_distance(scenario),
-        "trade_shares": fixed_tables.trade_shares(scenario),
-        "order_hours": size_table(demand.order_hours_mean, demand.order_hours_variation),
-        "project_sizes": size_table(projects.hours_mean, projects.hours_variation),
-        "case_weights": fixed_tables.case_weights(scenario),
         "book": np.array(scenario.book, np.int64),
         "institutions": np.array(vocabulary.case_institutions),
         "machine_of": np.array(vocabulary.field_machine),
@@ -92,20 +98,43 @@ def _tables(scenario: LoadedScenario) -> Arrays:
     }
 
 
-def _place(scenario: LoadedScenario) -> Arrays:
-    """Floor plan, contact, and who is there at the start."""
-    place = scenario.settings.place
+def _trade_shares(scenario: LoadedScenario) -> Arrays:
+    return {"trade_shares": fixed_tables.trade_shares(scenario)}
+
+
+def _case_weights(scenario: LoadedScenario) -> Arrays:
+    return {"case_weights": fixed_tables.case_weights(scenario)}
+
+
+def _order_hours(scenario: LoadedScenario) -> Arrays:
+    demand = scenario.settings.demand
+    return {"order_hours": size_table(demand.order_hours_mean, demand.order_hours_variation)}
+
+
+def _project_sizes(scenario: LoadedScenario) -> Arrays:
+    projects = scenario.settings.joint_projects
+    return {"project_sizes": size_table(projects.hours_mean, projects.hours_variation)}
+
+
+def _floor(scenario: LoadedScenario) -> Arrays:
+    """Floor plan and contact."""
     plan = _floor_plan(scenario)
-    contact = layout.contact_between(place, plan)
+    contact = layout.contact_between(scenario.settings.place, plan)
     shares = _by_cache_lines(layout.cumulate(contact))
     return {
         "units": plan,
         "contact": _by_cache_lines(contact),
         "contact_shares": shares,
         "contact_guide": layout.guide_to(shares),
-        "founders": founding_members.founders_of(scenario, place.units),
-        "acquainted": founding_members.acquainted_of(scenario, place.units),
-        "newborn": founding_members.newborn(),
+    }
+
+
+def _founders(scenario: LoadedScenario) -> Arrays:
+    """Who is there at the start, and what an empty unit is."""
+    units = scenario.settings.place.units
+    return {
+        "founders": founding_members.founders_of(scenario, units),
+        "acquainted": founding_members.acquainted_of(scenario, units),
         "vacancy": words(_vacancy())[0],
     }
 
@@ -130,11 +159,14 @@ def _vacancy() -> Any:
     return vacancy
 
 
-def _links(scenario: LoadedScenario) -> Arrays:
-    settings = scenario.settings
-    sites = settings.place.sites
+def _partners(scenario: LoadedScenario) -> Arrays:
+    settings, sites = scenario.settings, scenario.settings.place.sites
     partners = partner_sites(settings.network, sites) if settings.processes.network else np.zeros((sites, 0), np.int64)
-    return {"partners": partners, "link_tie": np.zeros(partners.shape)}
+    return {"partners": partners}
+
+
+FIXED = (_words, _trade_shares, _case_weights, _order_hours, _project_sizes, _floor, _founders, _partners)
+"""What never changes as a world runs, part by part; each depends on nothing but what it reads of the scenario."""
 
 
 def _firms(scenario: LoadedScenario) -> Arrays:
@@ -177,7 +209,6 @@ def _sites(scenario: LoadedScenario) -> Arrays:
     vocabulary, place = scenario.vocabulary, scenario.settings.place
     sites, units = place.sites, place.units
     state, tally, ledger = _empty(sites, SITE), _empty(sites, TALLY), _empty(sites, LEDGER)
-    state.number = np.arange(sites)
     norms = _empty((sites, len(vocabulary.cases)), NORM)
     return {
         "economy": np.zeros(1 + len(vocabulary.sectors)),

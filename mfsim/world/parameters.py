@@ -56,11 +56,22 @@ def choice(section: str, field: str, value: str) -> int:
 def flatten(scenario: Scenario) -> Any:
     """Return the scenario's settings as one ``numpy.record`` of type `PARAMETERS`."""
     assert PARAMETERS.names is not None
-    values = tuple(
-        tuple(_number(section, name, getattr(getattr(scenario, section), name)) for name in PARAMETERS[section].names or ())
-        for section in PARAMETERS.names
-    )
+    values = tuple(_numbers(section, getattr(scenario, section)) for section in PARAMETERS.names)
     return np.array([values], PARAMETERS).view(np.recarray)[0]
+
+
+def flatten_again(parameters: Any, before: Scenario, now: Scenario) -> None:
+    """Write into the parameters of a scenario those of another, section by section where they are not the same."""
+    assert PARAMETERS.names is not None
+    for section in PARAMETERS.names:
+        settings = getattr(now, section)
+        if settings is not getattr(before, section):
+            parameters[section] = _numbers(section, settings)
+
+
+def _numbers(section: str, settings: BaseModel) -> tuple[Any, ...]:
+    values = settings.__dict__
+    return tuple(_number(section, name, values[name]) for name in PARAMETERS[section].names or ())
 
 
 def _number(section: str, name: str, value: Any) -> Any:
