@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mfsim.draws import size_table
 from mfsim.errors import MfsimError
 from mfsim.scenario.load import load
 from mfsim.scenario.shipped import shipped_folder
@@ -54,10 +55,10 @@ def scribble_over(world, rows):
 
 def assert_built_alike(sequence):
     builder = Builder(sequence[0], MONTHS, firm_rows=True, panel=False)
-    for scenario in sequence:
+    anew = [content(build(scenario, MONTHS)) for scenario in sequence]
+    for scenario, expected in zip(sequence, anew, strict=True):
         scribble_over(builder.world, 2)
-        world = builder.turn_to(scenario, 2, 2)
-        found, expected = content(world), content(build(scenario, MONTHS))
+        found = content(builder.turn_to(scenario, 2, 2))
         assert [name for name in expected if found[name] != expected[name]] == []
 
 
@@ -88,6 +89,13 @@ def test_a_world_of_the_same_shape_stays_where_it_is():
     assert builder.turn_to(variants.at({"place.total_area_m2": 950.0}), 0, 0) is world
     assert world.contact is contact
     assert builder.turn_to(variants.at({"place.units": 30}), 0, 0) is not world
+
+
+def test_tables_that_are_kept_for_others_are_not_written_over():
+    sizes = [load("base", {"demand.order_hours_mean": hours}) for hours in (11.0, 12.0)]
+    expected = size_table(11.0, sizes[0].settings.demand.order_hours_variation).copy()
+    assert_built_alike([*sizes, sizes[0]])
+    np.testing.assert_array_equal(build(sizes[0], 1).order_hours, expected)
 
 
 def test_a_table_of_trades_is_not_written_over(tmp_path):
