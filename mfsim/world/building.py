@@ -108,12 +108,12 @@ def _case_weights(scenario: LoadedScenario) -> Arrays:
 
 def _order_hours(scenario: LoadedScenario) -> Arrays:
     demand = scenario.settings.demand
-    return {"order_hours": size_table(demand.order_hours_mean, demand.order_hours_variation)}
+    return {"order_hours": size_table(demand.order_hours_mean, demand.order_hours_variation).copy()}
 
 
 def _project_sizes(scenario: LoadedScenario) -> Arrays:
     projects = scenario.settings.joint_projects
-    return {"project_sizes": size_table(projects.hours_mean, projects.hours_variation)}
+    return {"project_sizes": size_table(projects.hours_mean, projects.hours_variation).copy()}
 
 
 def _floor(scenario: LoadedScenario) -> Arrays:
@@ -166,7 +166,10 @@ def _partners(scenario: LoadedScenario) -> Arrays:
 
 
 FIXED = (_words, _trade_shares, _case_weights, _order_hours, _project_sizes, _floor, _founders, _partners)
-"""What never changes as a world runs, part by part; each depends on nothing but what it reads of the scenario."""
+"""What never changes as a world runs, part by part; each depends on nothing but what it reads of the scenario.
+
+The arrays are the world's own, to be written over when it is built for another scenario, or may not be written to.
+"""
 
 
 def _firms(scenario: LoadedScenario) -> Arrays:

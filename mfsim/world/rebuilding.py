@@ -48,10 +48,8 @@ class Builder:
         return {name: array for part in self._fixed for name, array in part.made_again(scenario).items()}
 
     def _stand(self, scenario: LoadedScenario, fixed: Arrays, room: Arrays) -> None:
-        """Put a world together of copies: what is written over is nobody else's, such as a table that is kept for others."""
-        own = {name: _copy_of(array) if array.flags.writeable else array for name, array in fixed.items()}
-        self.world = put_together(scenario, own, room)
-        self._settings, self._names = scenario.settings, tuple(own)
+        self.world = put_together(scenario, fixed, room)
+        self._settings, self._names = scenario.settings, tuple(fixed)
         self._freed = [_bytes_of(getattr(self.world, name)) for name in (*room, "link_tie", "newborn") if name not in BY_ROW]
 
     def turn_to(self, scenario: LoadedScenario, firm_rows: int, norm_rows: int) -> World:
@@ -88,13 +86,6 @@ class Builder:
 def _fits(array: Any, there: Any) -> bool:
     """Whether an array can be written over one that is there, which that of a vocabulary cannot."""
     return bool(array.shape == there.shape and there.flags.writeable)
-
-
-def _copy_of(array: Any) -> Any:
-    """Return a copy, the gaps between the fields of records included."""
-    copy = np.zeros_like(array)
-    _bytes_of(copy)[:] = _bytes_of(array)
-    return copy
 
 
 def _bytes_of(array: Any) -> NDArray[np.uint8]:
