@@ -11,9 +11,12 @@ from mfsim.cli.analysis_files import FEW_OUTCOMES, Figures, write_analysis, writ
 from mfsim.cli.showing import progress_bar, show_table
 from mfsim.store.folder import StudyFolder
 from mfsim.study.handle import Study
+from mfsim.study.resampling import FEWEST_RUNS
 from mfsim.study.sensitivity import Analysis
 
 Row = Mapping[str, Any]
+ROUNDING = 1e-12
+"""Indices below are 0 but for rounding."""
 MOST_SHOWN = 12
 """Factors of an outcome that are printed; the tables have all."""
 BLOCKS = {"morris": "trajectories", "sobol": "rows of the base sample", "fast": "search curves", "grid": "whole grid"}
@@ -61,7 +64,8 @@ def _show(found: Analysis, blocks: str) -> None:
         print(f"{note}: {', '.join(about['outcome'] for about in found.noise if about['note'] == note)}")
     if told:
         design = [f"from {found.resamples:,} resamples of the {blocks}"] if found.resamples else []
-        how = " and ".join([*design, "from leaving out each run in turn"])
+        runs = ["from leaving out each run in turn"] if told[0]["runs"] >= FEWEST_RUNS else []
+        how = " and ".join([*design, *runs]) or "not known: they come from three runs of each point or more"
         print(f"low to high: 95 % intervals, {how}; rank: those that a factor can have")
 
 
@@ -81,12 +85,14 @@ def _show_outcome(about: Row, rows: Sequence[Row], main: str, blocks: str) -> No
         )
         if about[key]
     ]
-    print("; ".join([f"{about['blocks']:,} {blocks}, {about['runs']} runs of each point", *left, *_noise(about)]) + "\n")
+    runs = "1 run" if about["runs"] == 1 else f"{about['runs']} runs"
+    print("; ".join([f"{about['blocks']:,} {blocks}, {runs} of each point", *left, *_noise(about)]))
+    print(f"{about['caution']}\n" if about["caution"] else "")
 
 
 def _noise(about: Row) -> list[str]:
     if math.isnan(about["noise_share"]):
-        return []
+        return ["seed noise is not known"] if about["runs"] < 2 else []
     shares = [f"{100 * about[share]:.0f} %" for share in ("noise_share", "noise_in_means")]
     return [f"seed noise is {shares[0]} of the variance of single runs, {shares[1]} of that of means"]
 
@@ -95,11 +101,16 @@ def _line(row: Row, singles: Mapping[tuple[str, str], Row], others: Sequence[str
     first, last = row["rank_best"], row["rank_worst"]
     return {
         "rank": str(first) if first == last else f"{first}-{last}", "factor": row["factor"], row["index"]: _best(row),
-        "low": row["low"], "high": row["high"], "uncorrected": row["uncorrected"],
+        "low": row["low"], "high": row["high"], "uncorrected": _rounded(row["uncorrected"]),
         **{name: _best(singles[name, row["factor"]]) for name in others},
         "above noise": "unknown" if row["above_noise"] is None else row["above_noise"], "from the next": row["from_next"],
     }  # fmt: skip
 
 
 def _best(row: Row) -> float:
-    return float(row["uncorrected"] if math.isnan(row["corrected"]) else row["corrected"])
+    return _rounded(row["uncorrected"] if math.isnan(row["corrected"]) else row["corrected"])
+
+
+def _rounded(value: float) -> float:
+    """Return 0 for what only rounding has left."""
+    return 0.0 if abs(value) < ROUNDING else float(value)

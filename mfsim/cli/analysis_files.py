@@ -106,11 +106,11 @@ def _drawn(found: Analysis, title: str, every: bool) -> Iterator[tuple[str, Figu
     if len(there) > 1:
         yield "overview", draw_overview(found.indices, found.main, title)
     for about in there if every or len(there) <= FEW_OUTCOMES else ():
-        name, runs = f"{title}: {about['outcome']}", about["runs"]
+        name = f"{title}: {about['outcome']}"
         file = "indices_" + re.sub(r"\W+", "_", about["outcome"])
         rows = [row for row in found.indices if row["outcome"] == about["outcome"]]
         if found.main == "mu_star":
-            yield file, draw_effects(rows, name, runs)
+            yield file, draw_effects(rows, name, about)
         else:
             bars = list(dict.fromkeys(row["index"] for row in rows if row["other"] is None))[:MOST_BARS]
-            yield file, draw_indices(rows, found.main, bars, name, runs)
+            yield file, draw_indices(rows, found.main, bars, name, about)

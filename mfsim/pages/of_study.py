@@ -93,7 +93,11 @@ def _analysis(folder: Path) -> Iterator[Block]:
         rows = read_rows(there / "indices.parquet")
         columns = ("outcome", "index", "factor", "corrected", "low", "high", "uncorrected", "rank", "above_noise")
         shown = [{key: row[key] for key in columns if key in row} for row in rows if row.get("other") is None]
-        yield Block("Sensitivity indices", rows=shown, note="As `mfsim analyze` has written them.")
+        told = {row["outcome"] for row in rows}
+        noise = read_rows(there / "noise.parquet") if (there / "noise.parquet").exists() else []
+        said = dict.fromkeys(row.get(key) or "" for key in ("caution", "note") for row in noise if row["outcome"] in told)
+        text = ". ".join(["As `mfsim analyze` has written them", *filter(None, said)]) + "."
+        yield Block("Sensitivity indices", rows=shown, note=text)
         yield from pictures(there, {})
 
 

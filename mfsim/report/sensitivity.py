@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,10 +20,12 @@ MOST_SHOWN = 25
 """Factors in a figure; the table has all."""
 TITLES = {
     "S1": "alone (S1)", "ST": "in all, with interactions (ST)", "delta": "on the whole distribution (delta)",
-    "median": "on the distribution (PAWN, median)", "SRC2": "in a straight line (SRC²)",
+    "PAWN": "on the distribution (PAWN, median)", "linear": "in a straight line (linear)",
     "mu_star": "mean absolute effect (mu*)",
 }  # fmt: skip
 COLOURS = (BLUE, ORANGE)
+WIDTH = 110
+"""Letters of a line below a figure."""
 
 
 def best(row: Row) -> float:
@@ -36,7 +39,7 @@ def ordered(rows: Sequence[Row], main: str) -> list[str]:
     return [row["factor"] for row in sorted((one for one in rows if one["index"] == main), key=lambda one: one["rank"])]
 
 
-def draw_indices(rows: Sequence[Row], main: str, indices: Sequence[str], title: str, runs: int) -> Figure:
+def draw_indices(rows: Sequence[Row], main: str, indices: Sequence[str], title: str, about: Row) -> Figure:
     """Draw the indices of one outcome as bars with 95 % intervals, the uncorrected ones as outlines."""
     from matplotlib.figure import Figure
 
@@ -48,14 +51,14 @@ def draw_indices(rows: Sequence[Row], main: str, indices: Sequence[str], title: 
     plain(axes, title, "")
     axes.set_xlabel(_axis(main), fontsize=8)
     axes.grid(axis="y", visible=False)
-    _key(figure, indices, runs, len(factors) - len(shown))
+    _key(figure, indices, about, len(factors) - len(shown))
     return figure
 
 
 def _axis(main: str) -> str:
     if main == "mu_star":
         return "effect of a move over the whole range of a factor, in the outcome's unit"
-    return "index (0-1)" if main in ("delta", "median") else "share of the variance between points"
+    return "index (0-1)" if main in ("delta", "PAWN") else "share of the variance between points"
 
 
 def _bars(axes: Axes, rows: Sequence[Row], factors: Sequence[str], indices: Sequence[str]) -> None:
@@ -79,21 +82,24 @@ def _bars(axes: Axes, rows: Sequence[Row], factors: Sequence[str], indices: Sequ
     axes.axvline(0.0, color=GREY, linewidth=0.8, zorder=1)
 
 
-def _key(figure: Figure, indices: Sequence[str], runs: int, more: int) -> None:
+def _key(figure: Figure, indices: Sequence[str], about: Row, more: int) -> None:
     from matplotlib.patches import Patch
+
+    runs = int(about["runs"])
 
     marks = [Patch(color=COLOURS[place % 2], label=TITLES.get(index, index)) for place, index in enumerate(indices)]
     if runs > 1:
         marks.append(Patch(facecolor="none", edgecolor=GREY, linestyle=(0, (2, 1.5)), label="with seed noise"))
-    noise = "noise not known: one run a point" if runs < 2 else f"bars: seed noise taken out, {runs} runs a point"
+    taken_out = f"bars: seed noise taken out, {runs} runs a point; " if runs > 1 else ""
     left = f"; {counted(more, 'factor')} more in the table" if more else ""
-    note = f"{noise}; lines: 95 % intervals (pale: without end){left}"
+    said = [line for text in (about["note"], about["caution"]) for line in wrap(text, WIDTH)]
+    note = "\n".join([f"{taken_out}lines: 95 % intervals (pale: without end){left}", *said])
     figure.legend(
         handles=marks, loc="outside lower center", ncols=len(marks), fontsize=8, frameon=False, title=note, title_fontsize=8
     )
 
 
-def draw_effects(rows: Sequence[Row], title: str, runs: int) -> Figure:
+def draw_effects(rows: Sequence[Row], title: str, about: Row) -> Figure:
     """Draw the elementary effects of one outcome: mean absolute effects, and how far they differ from place to place."""
     from matplotlib.figure import Figure
 
@@ -107,7 +113,7 @@ def draw_effects(rows: Sequence[Row], title: str, runs: int) -> Figure:
     left.set_xlabel(_axis("mu_star"), fontsize=8)
     left.grid(axis="y", visible=False)
     _plane(right, rows, factors)
-    _key(figure, ["mu_star"], runs, len(factors) - len(shown))
+    _key(figure, ["mu_star"], about, len(factors) - len(shown))
     return figure
 
 
@@ -173,7 +179,7 @@ def draw_overview(rows: Sequence[Row], main: str, title: str) -> Figure:
     axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
     what = "mu*, as a share of\nthe outcome's largest" if main == "mu_star" else main
     figure.colorbar(image, ax=axes).set_label(what, fontsize=8)
-    axes.set_xlabel("white: not told from noise", fontsize=8)
+    axes.set_xlabel("white: not told from noise, or where noise is not known, from 0", fontsize=8)
     return figure
 
 

@@ -48,6 +48,12 @@ def noise_shares(table: Floats, weights: Floats, counts: Floats | None) -> Float
     return np.stack(shares, axis=1)
 
 
+def log_odds(shares: Floats) -> Floats:
+    """Return log(p / (1 - p)), NaN where a share is 0 or 1."""
+    inside = np.where((shares > 0.0) & (shares < 1.0), shares, np.nan)
+    return np.asarray(np.log(inside) - np.log1p(-inside))
+
+
 def _within(square: Floats, weights: Floats, counted: bool) -> Floats:
     """Return the variance over runs, averaged over points: E of weighted squares less the square of the weighted mean."""
     some, runs = len(weights), weights.shape[1]

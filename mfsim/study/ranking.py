@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mfsim.study.resampling import Spread
+from mfsim.study.resampling import Floats, Spread
 
 RESOLVED, NOT_RESOLVED, NOT_ABOVE_NOISE, LAST = "resolved", "not resolved", "not above noise", "last"
+IN_THESE_RUNS = "in these runs only"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Rank:
         Whether its interval is above what a factor without effect would have.
     from_next : str
         Whether it is told apart from the factor that comes next: ``resolved``, ``not resolved``, or, if that one comes
-        with it below the noise, ``not above noise``; ``last`` has none.
+        with it below the noise, ``not above noise``; ``last`` has none. Where seed noise is not known, other runs might
+        say otherwise: ``in these runs only`` instead of ``resolved``, and ``not resolved`` for all that is below.
     """
 
     rank: int
@@ -35,15 +37,17 @@ class Rank:
     from_next: str
 
 
-def ranking(spread: Spread, floor: float) -> list[Rank]:
+def ranking(spread: Spread, floor: Floats, *, known: bool = True) -> list[Rank]:
     """Rank items by the intervals of their differences, which are narrower than those of two estimates apart.
 
     Parameters
     ----------
     spread : Spread
         The index of each factor, with resamples that are the same for all.
-    floor : float
+    floor : array of shape (items) or (1)
         What a factor without effect would have.
+    known : bool
+        Whether intervals are over runs as well.
 
     Returns
     -------
@@ -57,8 +61,12 @@ def ranking(spread: Spread, floor: float) -> list[Rank]:
     ranks: dict[int, Rank] = {}
     for place, item in enumerate(order.tolist()):
         best, worst = 1 + int(above[:, item].sum()), count - int(above[item].sum())
-        ranks[item] = Rank(place + 1, best, worst, bool(over[item]), _from_next(order, place, above, over))
+        ranks[item] = Rank(place + 1, best, worst, bool(over[item]), _said(_from_next(order, place, above, over), known))
     return [ranks[item] for item in range(count)]
+
+
+def _said(from_next: str, known: bool) -> str:
+    return from_next if known else {RESOLVED: IN_THESE_RUNS, NOT_ABOVE_NOISE: NOT_RESOLVED}.get(from_next, from_next)
 
 
 def _above(spread: Spread) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

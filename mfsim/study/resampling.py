@@ -18,7 +18,7 @@ Biometrics Bulletin 2, 110-114.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,18 +58,37 @@ class Spread:
         None where there are not runs enough.
     blocks : int
         From how many was drawn.
+    systematic : float
+        An error of the method itself that other blocks and runs do not show; it is added to the half of the interval.
     """
 
     value: Floats
     by_design: Floats | None
     by_runs: Floats | None
     blocks: int
+    systematic: float = 0.0
+
+    def part(self, start: int, count: int) -> Spread:
+        """Return the same for some of the items."""
+        some = slice(start, start + count)
+        design = None if self.by_design is None else self.by_design[:, some]
+        runs = None if self.by_runs is None else self.by_runs[:, some]
+        return Spread(self.value[some], design, runs, self.blocks, self.systematic)
+
+    def without_bias(self) -> Spread:
+        """Return the same without the bias that resampling shows (Efron 1979)."""
+        bias = 0.0 if self.by_design is None else self.by_design.mean(axis=0) - self.value
+        return replace(self, value=self.value - bias)
+
+    def allowing(self, systematic: float) -> Spread:
+        """Return the same with an error of the method in the interval."""
+        return replace(self, systematic=systematic)
 
     def of(self, weights: Floats) -> Spread:
         """Return the same for linear combinations of the items; shape of `weights` (items, others)."""
         design = None if self.by_design is None else self.by_design @ weights
         runs = None if self.by_runs is None else self.by_runs @ weights
-        return Spread(self.value @ weights, design, runs, self.blocks)
+        return Spread(self.value @ weights, design, runs, self.blocks, self.systematic)
 
     @property
     def se_design(self) -> Floats:
@@ -97,11 +116,23 @@ class Spread:
         ordinary = np.isfinite(total) & (total > 0.0)
         part = np.divide(design, total, out=np.zeros(total.shape), where=ordinary) ** 2
         freedom = 1.0 / (part**2 / max(self.blocks - 1, 1) + (1.0 - part) ** 2 / max(self._runs - 1, 1))
-        return np.where(known, stdtrit(freedom, 0.5 + CONFIDENCE / 2.0) * total, np.nan)
+        return np.where(known, stdtrit(freedom, 0.5 + CONFIDENCE / 2.0) * total + self.systematic, np.nan)
 
     @property
     def _runs(self) -> int:
         return 1 if self.by_runs is None else len(self.by_runs)
+
+
+def longer_above(value: float, half: float) -> float:
+    """Return the upper half of the interval of a magnitude, as long as on a logarithmic scale.
+
+    Of few effects of which some are large, a mean or standard deviation is often too small and then has a small error as
+    well. Equation: value (exp(half / value) - 1), with half / value up to 1.
+    """
+    if half == 0.0 or not np.isfinite(half):
+        return half
+    ratio = min(half / value, 1.0) if value > 0.0 else 1.0
+    return float(half * np.expm1(ratio) / ratio)
 
 
 def _infinite(errors: Floats) -> Floats:

@@ -8,9 +8,9 @@ from mfsim.study.designs import Design
 from mfsim.study.indices.method import responses, without_noise
 from mfsim.study.indices.sobol import Sobol
 from mfsim.study.noise import noise_shares
+from mfsim.study.one_outcome import spread_of
 from mfsim.study.resampling import alike, block_counts
 from mfsim.study.samplers import sample
-from mfsim.study.sensitivity import spread_of
 
 
 def at(shares):

@@ -15,13 +15,17 @@ Sources: Saltelli, Tarantola & Chan (1999), Technometrics 41, 39-56; Cukier et a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.study.designs import HARMONICS
 from mfsim.study.indices.method import Floats, Forms, Pair, ratios, responses, summed
+
+SYSTEMATIC = 0.05
+"""Error of indices that neither other phases nor other runs show: harmonics above the fourth, and what of them falls on
+other frequencies. The largest on Ishigami's and Sobol's G function, from 129 to 1,025 points a curve, is 0.05 to 0.07."""
 
 
 class Fast:
@@ -40,7 +44,14 @@ class Fast:
     main = "ST"
     resamples = 1_000
     hidden = 0
+    batches: Sequence[int] = ()
     reduced = False
+    systematic = SYSTEMATIC
+    magnitudes: Collection[str] = ()
+    caution = (
+        f"fast: intervals include {SYSTEMATIC} for what four harmonics leave out, which more points do not mend; "
+        "of an outcome with steps or sharp bends it may be more"
+    )
     fair = slice(None)
 
     def __init__(self, factors: Sequence[str], points: int, curves: int) -> None:

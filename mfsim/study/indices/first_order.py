@@ -16,7 +16,7 @@ Sources: Tarantola, Gatelli & Mara (2006), Reliability Engineering and System Sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,11 @@ class FirstOrder:
     main = "S1"
     resamples = 300
     hidden = 0
+    batches: Sequence[int] = ()
     reduced = False
+    systematic = 0.0
+    magnitudes: Collection[str] = ()
+    caution = ""
     drawn = True
     fair = slice(None)
 

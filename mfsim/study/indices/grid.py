@@ -10,7 +10,7 @@ Experiments 1, 407-414, for the names of the shares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -33,7 +33,11 @@ class Grid:
     main = "ST"
     resamples = 1_000
     hidden = 0
+    batches: Sequence[int] = ()
     reduced = False
+    systematic = 0.0
+    magnitudes: Collection[str] = ()
+    caution = ""
     drawn = False
     fair = slice(None)
 

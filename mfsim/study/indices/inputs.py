@@ -65,8 +65,16 @@ def inputs_of(varies: Sequence[Mapping[str, Any]], design: Floats, points: pa.Ta
             yield Input(one["name"], shares, 0)
 
 
-def without_effect(points: int, count: int) -> Iterator[Input]:
-    """Yield made-up factors that have no effect, as an index of theirs is what chance alone gives."""
-    rng = np.random.default_rng(points)
+def without_effect(points: int, count: int, classes: int) -> Iterator[Input]:
+    """Yield made-up factors that have no effect, as an index of theirs is what chance alone gives.
+
+    Parameters
+    ----------
+    classes : int
+        How many they have; 0 for numbers. Of few classes, each with many points, chance makes less than of many slices.
+    """
+    rng = np.random.default_rng([points, classes])
     for number in range(count):
-        yield Input(f"without effect {number + 1}", rng.permutation(points) / points, 0)
+        order = rng.permutation(points)
+        values = order % classes if classes else order / points
+        yield Input(f"without effect {number + 1}", values.astype(np.float64), classes)

@@ -20,13 +20,15 @@ Variance components, Wiley, ch. 4.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+MADE_UP = 10
+"""Factors without effect in each batch."""
 LEAST_VARIANCE = 1e-18
 """Of the squared size of an outcome: what varies less is taken for constant."""
 
@@ -74,8 +76,24 @@ class Method(Protocol):
         """How many of the last items are made up, without effect: the largest index of theirs is what chance alone gives."""
 
     @property
+    def batches(self) -> Sequence[int]:
+        """For each item, which batch of `MADE_UP` of the hidden ones it is compared with; empty if there are none."""
+
+    @property
     def reduced(self) -> bool:
         """Whether a bias that resampling shows is to be taken out."""
+
+    @property
+    def systematic(self) -> float:
+        """An error of the method that neither other blocks nor other runs show; part of the half of every interval."""
+
+    @property
+    def magnitudes(self) -> Collection[str]:
+        """Indices that are sizes of something that may have either sign: the truth may be as large as the uncorrected."""
+
+    @property
+    def caution(self) -> str:
+        """What its intervals do not tell, to be said wherever they are shown; empty if there is nothing."""
 
     def keeping(self, blocks: NDArray[np.int64]) -> Method:
         """Return the same for some blocks of the design."""

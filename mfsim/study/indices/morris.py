@@ -18,7 +18,7 @@ Software 22, 1509-1518 (mu_star, groups).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ from mfsim.study.indices.method import Floats, Pair, responses, summed, without_
 
 AT_ONCE = 4_000_000
 """Numbers held at a time while resampling."""
+
+FEWEST_TRAJECTORIES = 30
+"""From which on intervals can be relied upon (docs/sensitivity.md)."""
 
 
 class Morris:
@@ -45,7 +48,10 @@ class Morris:
     drawn = True
     resamples = 1_000
     hidden = 0
+    batches: Sequence[int] = ()
     reduced = False
+    systematic = 0.0
+    magnitudes: Collection[str] = ("mu_star", "sigma")
     fair = slice(None)
 
     def __init__(self, groups: Sequence[str], design: Floats, levels: int) -> None:
@@ -57,6 +63,17 @@ class Morris:
         self._step = levels / (2.0 * (levels - 1))
         moves = np.diff(design[self.members], axis=1)
         self._moved, self._sign = _moves(moves, np.array([items.index(one) for one in groups]), len(items))
+
+    @property
+    def caution(self) -> str:
+        """Of few trajectories."""
+        count = len(self.members)
+        if count >= FEWEST_TRAJECTORIES:
+            return ""
+        return (
+            f"{count} trajectories are few: intervals are too short where a factor acts strongly at a few places only; "
+            f"expected {FEWEST_TRAJECTORIES} or more"
+        )
 
     def keeping(self, blocks: NDArray[np.int64]) -> Morris:
         """Return the same for some trajectories."""

@@ -11,13 +11,16 @@ Saltelli (2002), Computer Physics Communications 145, 280-297 (pairs).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.study.indices.method import Floats, Forms, Pair, ratios, responses, summed
+
+FEWEST_ROWS = 128
+"""From which on intervals can be relied upon (docs/sensitivity.md)."""
 
 
 class Sobol:
@@ -37,7 +40,10 @@ class Sobol:
     drawn = True
     resamples = 1_000
     hidden = 0
+    batches: Sequence[int] = ()
     reduced = False
+    systematic = 0.0
+    magnitudes: Collection[str] = ()
 
     def __init__(self, groups: Sequence[str], points: int, *, second_order: bool) -> None:
         self._count, self._second = len(groups), second_order
@@ -48,6 +54,17 @@ class Sobol:
         size = (2 if second_order else 1) * self._count + 2
         self.fair = slice(0, size, size - 1)
         self.members: NDArray[np.int64] = np.arange(points).reshape(-1, size)
+
+    @property
+    def caution(self) -> str:
+        """Of few rows."""
+        count = len(self.members)
+        if count >= FEWEST_ROWS:
+            return ""
+        return (
+            f"{count} rows of the base sample are few: intervals may be too short where few points make most of the "
+            f"variance; expected {FEWEST_ROWS} or more"
+        )
 
     def keeping(self, blocks: NDArray[np.int64]) -> Sobol:
         """Return itself: rows of the base sample are alike."""

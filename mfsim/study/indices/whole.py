@@ -5,7 +5,7 @@
 
 with x_i in slices of as many points each, or in the classes of its levels. Densities are Gaussian kernels of Silverman's
 width on 100 places, as in SALib, and what chance adds to delta is taken out by a bootstrap (Plischke, Borgonovo & Smith
-2013).
+2013). Of PAWN, a distance, the square of what factors without effect have is taken out of the square.
 
 These are no quadratic forms, of which noise could be taken out exactly. With the index I(u) of means whose noise has a
 share u of that of one run, it is extrapolated to no noise from means over all runs and over each half of them,
@@ -14,7 +14,7 @@ share u of that of one run, it is extrapolated to no noise from means over all r
 
 which takes out what is of first order in 1 / R (Quenouille 1956; Cook & Stefanski 1994): good where noise is small beside
 what factors do, too little where it is not. Chance gives any factor some delta and PAWN: the floor is the largest index of
-ten made-up factors without effect.
+ten made-up factors without effect, for choices of as many classes.
 
 Sources: Borgonovo (2007), Reliability Engineering and System Safety 92, 771-784; Plischke, Borgonovo & Smith (2013),
 European Journal of Operational Research 226, 536-550; Pianosi & Wagener (2015, 2018), Environmental Modelling & Software
@@ -24,19 +24,17 @@ Statistical Association 89, 1314-1328.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.study.indices.inputs import Input, without_effect
-from mfsim.study.indices.method import Floats, Pair
+from mfsim.study.indices.method import MADE_UP, Floats, Pair
 
 PLACES = 100
 """At which densities are compared."""
 PAWN_SLICES = 10
-MADE_UP = 10
-"""Factors without effect."""
 Whole = Callable[[Floats, Sequence[NDArray[np.int64]]], Floats]
 """From the outcome at each point, and the slice of each point by each factor, to an index for each factor."""
 
@@ -53,7 +51,8 @@ class OfWhole:
 
     resamples = 100
     drawn = True
-    hidden = MADE_UP
+    systematic = 0.0
+    magnitudes: Collection[str] = ()
     fair = slice(None)
 
     def __init__(self, name: str, inputs: Sequence[Input]) -> None:
@@ -61,12 +60,25 @@ class OfWhole:
         self.main, self._inputs, self.reduced = name, inputs, name == "delta"
         self._slices = delta_slices(count) if name == "delta" else PAWN_SLICES
         self._index: Whole = deltas if name == "delta" else pawns
-        every = [*inputs, *without_effect(count, MADE_UP)]
+        kinds = sorted({one.classes for one in inputs})
+        self.batches: Sequence[int] = [kinds.index(one.classes) for one in inputs]
+        self.hidden = MADE_UP * len(kinds)
+        every = [*inputs, *(one for classes in kinds for one in without_effect(count, MADE_UP, classes))]
         self.names = {name: tuple((one.name,) for one in every)}
         self._sliced = [one.sliced(self._slices) for one in every]
         self._order = [np.lexsort((one.order().argsort(), one.values)) for one in every]
         self._classes = [one.classes for one in every]
         self.members: NDArray[np.int64] = np.arange(count)[:, None]
+
+    @property
+    def caution(self) -> str:
+        """Of what the interval is: of delta not of the index itself."""
+        if self.main != "delta":
+            return ""
+        return (
+            f"delta of {len(self.members):,} points in {self._slices} slices: intervals are of what another sample of as "
+            "many points gives; the index itself may be much larger, or 0: compare factors, quote no number"
+        )
 
     def keeping(self, blocks: NDArray[np.int64]) -> OfWhole:
         """Return the same for some points of the design."""
@@ -85,13 +97,20 @@ class OfWhole:
     def _extrapolated(self, runs: Floats, weights: Floats, drawn: NDArray[np.int64]) -> tuple[Floats, Floats]:
         there = np.flatnonzero(weights)
         slices = [self._slices_of(place, drawn) for place in range(len(self._sliced))]
-        full = self._index((runs @ weights)[drawn], slices)
+        full = self._found((runs @ weights)[drawn], slices)
         if len(there) < 2:
             return np.full(full.shape, np.nan), full
         halves = [(one, weights[one] / weights[one].sum()) for one in (there[::2], there[1::2])]
-        half = np.mean([self._index((runs[:, one] @ some)[drawn], slices) for one, some in halves], axis=0)
+        half = np.mean([self._found((runs[:, one] @ some)[drawn], slices) for one, some in halves], axis=0)
         noise, more = float((weights**2).sum()), float(np.mean([(some**2).sum() for _, some in halves]))
         return full + (full - half) * noise / (more - noise), full
+
+    def _found(self, y: Floats, slices: Sequence[NDArray[np.int64]]) -> Floats:
+        found = self._index(y, slices)
+        if self.main == "delta":
+            return found
+        chance = (found[-self.hidden :] ** 2).reshape(-1, MADE_UP).mean(axis=1)
+        return without_chance(found, np.append(chance[self.batches], np.repeat(chance, MADE_UP)))
 
     def _slices_of(self, place: int, drawn: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the slices of the points that are drawn, of as many points each."""
@@ -100,6 +119,12 @@ class OfWhole:
         ranks = np.empty(len(drawn), np.int64)
         ranks[self._order[place].argsort()[drawn].argsort(kind="stable")] = np.arange(len(drawn))
         return ranks * self._slices // len(drawn)
+
+
+def without_chance(found: Floats, chance: Floats) -> Floats:
+    """Take out of distances the mean square of those without effect, as squares add, about; what is left may be below 0."""
+    square = found**2 - chance
+    return np.asarray(np.sign(square) * np.sqrt(np.abs(square)))
 
 
 def delta_slices(points: int) -> int:
