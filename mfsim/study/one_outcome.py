@@ -63,7 +63,7 @@ def _noise(table: Floats, method: Method) -> Row:
     """Return the shares of seed noise; intervals on the scale of log odds, none of fewer runs than have an error."""
     fair = table[:, method.fair]
     plain = spread_of(lambda w, c: noise_shares(fair, w, c), table, method)
-    odds = spread_of(lambda w, c: log_odds(noise_shares(fair, w, c)), table, method)
+    odds = plain.mapped(log_odds)
     about: Row = {}
     for place, share in enumerate(SHARES):
         ends = plain.value[place] + np.array([-1.0, 1.0]) * plain.half[place]

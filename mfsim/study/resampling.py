@@ -18,6 +18,7 @@ Biometrics Bulletin 2, 110-114.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,6 +84,12 @@ class Spread:
     def allowing(self, systematic: float) -> Spread:
         """Return the same with an error of the method in the interval."""
         return replace(self, systematic=systematic)
+
+    def mapped(self, function: Callable[[Floats], Floats]) -> Spread:
+        """Return the same on another scale."""
+        design = None if self.by_design is None else function(self.by_design)
+        runs = None if self.by_runs is None else function(self.by_runs)
+        return Spread(function(self.value), design, runs, self.blocks, self.systematic)
 
     def of(self, weights: Floats) -> Spread:
         """Return the same for linear combinations of the items; shape of `weights` (items, others)."""
