@@ -72,6 +72,20 @@ class Points:
     def __iter__(self) -> Iterator[Point]:
         return (self[number] for number in range(len(self)))
 
+    def labels(self, numbers: range) -> Iterator[tuple[Factor, list[Any], list[Mapping[str, float]]]]:
+        """Yield each factor with its labels at some points and the shares of its parts; where it has no effect, none."""
+        some = [self[number] for number in numbers] if self._conditions else []
+        for factor, start, stop in self._places:
+            rows = self._rows[numbers.start : numbers.stop, start:stop].tolist()
+            if self._conditions or factor.parts:
+                levels = [one.levels.get(factor.name) for one in some] if some else [factor.level_at(*row) for row in rows]
+                labels = [None if one is None else one.label for one in levels]
+                yield factor, labels, [{} if one is None else one.shares for one in levels]
+            elif isinstance(factor.domain, Levels):
+                yield factor, [factor.domain.at(*row).label for row in rows], []
+            else:
+                yield factor, [factor.domain.at(*row) for row in rows], []
+
 
 def points(experiment: Experiment) -> Points:
     """Return all points of an experiment.

@@ -83,7 +83,8 @@ def spread_of(estimate: Callable[[Floats, Floats | None], Floats], table: Floats
     """Return an estimate with its resamples over blocks and over runs."""
     blocks, _, runs = table.shape
     drawn = method.drawn and blocks > 1
-    by_design = estimate(alike(runs), block_counts(blocks, method.resamples)) if drawn else None
+    drawings = block_counts(blocks, method.resamples) if drawn else ()
+    by_design = np.concatenate([estimate(alike(runs), counts) for counts in drawings]) if drawn else None
     by_runs = estimate(each_left_out(runs), None) if runs >= FEWEST_RUNS else None
     return Spread(estimate(alike(runs), None)[0], by_design, by_runs, blocks)
 

@@ -18,7 +18,7 @@ Biometrics Bulletin 2, 110-114.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,14 +26,22 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
+MOST_COUNTS = 2**23
+"""Counts of blocks in resamples that are held at once: 64 MB."""
 FEWEST_RUNS = 3
 """Without noise an estimate takes two runs; for its error one of them must be left out."""
 
 
-def block_counts(blocks: int, resamples: int, seed: int = 0) -> Floats:
-    """Return how often each block is drawn, shape (resamples, blocks); each row sums to `blocks`."""
+def block_counts(blocks: int, resamples: int, seed: int = 0) -> Iterator[Floats]:
+    """Yield how often each block is drawn, shape (some resamples, blocks); each row sums to `blocks`.
+
+    All resamples come at once, or as many as memory is to be had for: the counts of a million blocks are many.
+    """
     rng = np.random.default_rng(seed)
-    return rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=resamples).astype(float)
+    step = max(1, MOST_COUNTS // blocks)
+    for start in range(0, resamples, step):
+        some = min(step, resamples - start)
+        yield rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=some).astype(float)
 
 
 def alike(runs: int) -> Floats:

@@ -18,13 +18,17 @@ from mfsim.study.chunks import Cut, cut
 from mfsim.study.computing import computed
 from mfsim.study.design import Points, columns, combinations_of, coordinates, points
 from mfsim.study.experiment import Experiment, load_experiment
+from mfsim.study.factors import Factor, Levels, Range
 from mfsim.study.functions import Model, check_travels, identity
 from mfsim.study.handle import Study
 from mfsim.study.labels import compositions_of, labels_of, varies_of
+from mfsim.study.level_files import files_of
 from mfsim.study.problem import check_known
 from mfsim.study.workers import started
 
 Progress = Callable[[int, int], None]
+AT_ONCE = 50_000
+"""Points of which the table is made together, so that a million of them are never held at once."""
 
 
 def sweep(
@@ -124,26 +128,38 @@ def manifest_of(experiment: Experiment, parts: Cut) -> dict[str, Any]:
         "experiment": dict(experiment.document.values),
         "experiment_file": experiment.document.written_at("").file,
         "inputs": inputs_of(experiment.scenario),
+        "level_files": files_of(experiment.factors),
     }
 
 
 def points_table(experiment: Experiment, all_points: Points) -> pa.Table:
     """Return a row for each point: its number, and the label of each factor; null where a factor has no effect."""
-    labels: dict[str, list[Any]] = {one.name: [] for one in experiment.factors}
-    shares: dict[str, list[float | None]] = {f"{one.name}.{part}": [] for one in experiment.factors for part in one.parts}
-    for point in all_points:
-        for name, column in labels.items():
-            column.append(point.levels[name].label if name in point.levels else None)
-        for factor in experiment.factors:
-            level = point.levels.get(factor.name)
-            for part in factor.parts:
-                shares[f"{factor.name}.{part}"].append(None if level is None else level.shares[part])
-    columns: dict[str, Any] = {"point": pa.array(range(len(all_points)), pa.int64())}
-    for name, column in labels.items():
-        mixed = len(set(map(type, column)) - {type(None)}) > 1
-        columns[name] = pa.array([None if one is None else str(one) for one in column] if mixed else column)
-    columns |= {name: pa.array(column, pa.float64()) for name, column in shares.items()}
-    return pa.table(columns)
+    tables = [
+        _some_points(experiment, all_points, range(start, min(start + AT_ONCE, len(all_points))))
+        for start in range(0, len(all_points), AT_ONCE)
+    ]
+    return pa.concat_tables(tables)
+
+
+def _some_points(experiment: Experiment, all_points: Points, numbers: range) -> pa.Table:
+    columns: dict[str, Any] = {"point": pa.array(numbers, pa.int64())}
+    shares: dict[str, Any] = {}
+    for factor, labels, of_parts in all_points.labels(numbers):
+        kind = _type_of(factor)
+        text = [None if one is None else str(one) for one in labels] if kind == pa.string() else labels
+        columns[factor.name] = pa.array(text, kind)
+        for part in factor.parts:
+            shares[f"{factor.name}.{part}"] = pa.array([one.get(part) for one in of_parts], pa.float64())
+    return pa.table(columns | shares)
+
+
+def _type_of(factor: Factor) -> pa.DataType:
+    """Return the type of a factor's labels; text where they are of several."""
+    if isinstance(factor.domain, Range):
+        return pa.int64() if factor.domain.whole else pa.float64()
+    kinds = {type(one.label) for one in factor.domain.levels} if isinstance(factor.domain, Levels) else {str}
+    known = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
+    return known[kinds.pop()] if len(kinds) == 1 else pa.string()
 
 
 def design_table(experiment: Experiment) -> pa.Table:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from known import ISHIGAMI, ST, ishigami
 
+from mfsim.study import resampling
 from mfsim.study.designs import Design
 from mfsim.study.indices.method import responses, without_noise
 from mfsim.study.indices.sobol import Sobol
@@ -76,6 +77,14 @@ def test_shares_of_noise_are_those_put_in(noise):
 
 def test_resampling_blocks_gives_the_error_of_a_mean():
     values = np.random.default_rng(0).normal(size=200)
-    counts = block_counts(200, 4_000, 0)
+    counts = np.concatenate(list(block_counts(200, 4_000, 0)))
     assert (counts.sum(axis=1) == 200).all()
     assert (counts @ values / 200).std() == pytest.approx(values.std() / np.sqrt(200), rel=0.05)
+
+
+def test_resamples_are_the_same_however_many_are_held_at_once(monkeypatch):
+    whole = np.concatenate(list(block_counts(50, 20, 1)))
+    monkeypatch.setattr(resampling, "MOST_COUNTS", 350)
+    some = list(block_counts(50, 20, 1))
+    assert [len(one) for one in some] == [7, 7, 6]
+    np.testing.assert_array_equal(np.concatenate(some), whole)
