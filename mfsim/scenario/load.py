@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mfsim.scenario.vocabulary import Vocabulary
 
 LONGEST_CHAIN = 10
+NAMING_FILES = ("members.file", "members.vocabulary", "norms.book")
+"""Settings that name files, in the order of `LoadedScenario.files`."""
 Files = tuple[Path | None, Path | None, Path | None]
 """The members file, the table of trades and the book of rules; None for each that is not there."""
 Named = tuple[Words, tuple[Member, ...], tuple[int, ...]]

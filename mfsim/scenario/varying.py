@@ -16,13 +16,12 @@ from pydantic import ValidationError
 from mfsim.errors import MfsimError
 from mfsim.scenario.checking import check_together
 from mfsim.scenario.document import Document
-from mfsim.scenario.load import Files, LoadedScenario, Named, Reader
+from mfsim.scenario.load import NAMING_FILES, Files, LoadedScenario, Named, Reader
 from mfsim.scenario.members import Member
 from mfsim.scenario.schema import Scenario
 from mfsim.scenario.settings import all_settings, sections
 from mfsim.scenario.trades import Words
 
-NAMING_FILES = ("members.file", "members.vocabulary", "norms.book")
 NOTHING = object()
 
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from mfsim.errors import MfsimError
+from mfsim.store.manifest import files_in
 from mfsim.writing import write_whole
 
 MANIFEST = "study.json"
@@ -106,6 +107,13 @@ class StudyFolder:
 
     def _must_match(self, manifest: Mapping[str, Any]) -> None:
         there = self.manifest
+        files, before = files_in(manifest), files_in(there)
+        changed = [name for name, sha256 in files.items() if before.get(name, sha256) != sha256]
+        if changed and there.get("key") != manifest["key"]:
+            raise StoreError(
+                f"{self.folder}: holds a study that was begun before {', '.join(changed)} changed; expected the file as it was "
+                f"({MANIFEST} has it), or another folder, as runs of both must not be mixed"
+            )
         for name, what in (("mfsim", "mfsim"), ("rules", "the rules of mfsim"), ("key", "the experiment")):
             if there.get(name) != manifest[name]:
                 raise StoreError(

@@ -17,12 +17,10 @@ from typing import Any
 
 from mfsim.compiling import source_hash
 from mfsim.errors import MfsimError
-from mfsim.scenario.load import LoadedScenario, load
+from mfsim.scenario.load import NAMING_FILES, LoadedScenario, load
 from mfsim.scenario.shipped import shipped_books
 from mfsim.version import __version__
 
-FILE_SETTINGS = ("members.file", "members.vocabulary", "norms.book")
-"""Settings that name files, in the order of `LoadedScenario.files`."""
 LIBRARIES = ("numba", "numpy", "pyarrow", "SALib", "scipy")
 DECIDING = ("mfsim", "rules", "python", "system", "processor", "numba", "numpy")
 """What can change a number."""
@@ -56,7 +54,7 @@ def changes(manifest: Mapping[str, Any]) -> list[str]:
 
 def inputs_of(scenario: LoadedScenario) -> dict[str, Any]:
     """Return all that a scenario was made of: the settings that were given, and the files that they name, whole."""
-    files = {name: _kept(path) for name, path in zip(FILE_SETTINGS, scenario.files, strict=True) if path is not None}
+    files = {name: kept_of(path) for name, path in zip(NAMING_FILES, scenario.files, strict=True) if path is not None}
     return {
         "scenario": scenario.name,
         "scenario_file": None if scenario.path is None else _named(scenario.path),
@@ -70,7 +68,8 @@ def _named(path: Path) -> dict[str, str]:
     return {"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
-def _kept(path: Path) -> dict[str, str]:
+def kept_of(path: Path) -> dict[str, str]:
+    """Return a file as a manifest keeps it: its name, a hash, and all that is in it."""
     content = path.read_bytes()
     try:
         return {**_named(path), "text": content.decode("utf-8")}
@@ -107,6 +106,13 @@ def changed_files(inputs: Mapping[str, Any]) -> list[str]:
     """Return the files that are still there but not what they were; what was kept of them is used all the same."""
     named = [*inputs["files"].values(), *filter(None, (inputs["scenario_file"],))]
     return [f"{one['file']} has changed since" for one in named if _is_another(Path(one["file"]), one["sha256"])]
+
+
+def files_in(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hashes of the files that went into a study, by name."""
+    inputs = manifest.get("inputs", {})
+    named = [*inputs.get("files", {}).values(), *manifest.get("level_files", {}).values()]
+    return {one["file"]: one["sha256"] for one in named}
 
 
 def _is_another(path: Path, sha256: str) -> bool:

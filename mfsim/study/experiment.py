@@ -22,6 +22,7 @@ from mfsim.study.designs import ENTRIES, Design, design_of
 from mfsim.study.factors import Factor, Levels
 from mfsim.study.functions import Model, identity
 from mfsim.study.grouping import groups_of, without
+from mfsim.study.level_files import found_beside, identity_of
 from mfsim.study.reading import factors_of, names_of
 from mfsim.study.shipped import experiment_path
 
@@ -84,7 +85,7 @@ class Experiment:
         """SHA-256 of all that the results depend on, the version of mfsim apart."""
         content = {
             "scenario": self.scenario.hash,
-            "factors": [repr(factor) for factor in self.factors],
+            "factors": [identity_of(factor) for factor in self.factors],
             "design": repr(self.design),
             "runs": [self.runs, self.months, self.seed],
             "outcomes": self.outcomes,
@@ -141,6 +142,7 @@ def _checked(name: str, folder: Path, document: Document) -> Experiment:
     if problems:
         raise ScenarioError(*sorted(problems, key=lambda one: one.line or 0))
     scenario = _scenario(values["experiment.scenario"], folder, document)
+    factors = found_beside(factors, folder, document)
     factors = _spelt_out(_can_matter(factors, document, scenario), document, scenario)
     groups = without(groups, factors)
     return Experiment(

@@ -29,6 +29,7 @@ from mfsim.study.experiment import Experiment
 from mfsim.study.factors import Level
 from mfsim.study.functions import Model
 from mfsim.study.labels import settings_at
+from mfsim.study.level_files import laid_out
 
 RUN = "run.json"
 Progress = Callable[[int, int], None]
@@ -106,15 +107,18 @@ def _study(folder: Path, manifest: Mapping[str, Any], rows: Rows, progress: Prog
     numbers = chosen(rows, total, manifest["seed"])
     stored = _rows_at(store, parts, ends, numbers)
     tables = []
-    for done in range(len(numbers)):
-        point, run = (int(stored[name][done].as_py()) for name in ("point", "run"))
-        settings = settings_at(manifest, points.slice(point, 1).to_pylist()[0])
-        levels = {"": Level("", settings)} if settings else {}
-        tables.append(compute(experiment, Chunk(0, ((Point(point, levels), run, run + 1),))))
-        progress(done + 1, len(numbers))
+    level_files = manifest.get("level_files", {})
+    with laid_out(level_files) as with_files:
+        for done in range(len(numbers)):
+            point, run = (int(stored[name][done].as_py()) for name in ("point", "run"))
+            settings = with_files(settings_at(manifest, points.slice(point, 1).to_pylist()[0]))
+            levels = {"": Level("", settings)} if settings else {}
+            tables.append(compute(experiment, Chunk(0, ((Point(point, levels), run, run + 1),))))
+            progress(done + 1, len(numbers))
     count, found = differences(stored, pa.concat_tables(tables), ("point", "run"))
     what = f"{len(numbers):,} of {total:,} runs"
-    return Reproduction(what, count, tuple(found), _changes(manifest, [manifest["inputs"]]))
+    of_levels = {"files": level_files, "scenario_file": None}
+    return Reproduction(what, count, tuple(found), _changes(manifest, [manifest["inputs"], of_levels]))
 
 
 def _rows_at(store: StudyFolder, parts: Sequence[int], ends: NDArray[np.int64], numbers: Sequence[int]) -> pa.Table:
