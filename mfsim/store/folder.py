@@ -111,8 +111,8 @@ class StudyFolder:
         changed = [name for name, sha256 in files.items() if before.get(name, sha256) != sha256]
         if changed and there.get("key") != manifest["key"]:
             raise StoreError(
-                f"{self.folder}: holds a study that was begun before {', '.join(changed)} changed; expected the file as it was "
-                f"({MANIFEST} has it), or another folder, as runs of both must not be mixed"
+                f"{self.folder}: holds a study that was begun before {', '.join(changed)} changed; expected "
+                f"the file as it was ({MANIFEST} has it), or another folder, as runs of both must not be mixed"
             )
         for name, what in (("mfsim", "mfsim"), ("rules", "the rules of mfsim"), ("key", "the experiment")):
             if there.get(name) != manifest[name]:
