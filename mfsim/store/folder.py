@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ PARTS = "parts"
 LOCK = ".lock"
 KEY = b"mfsim.study"
 """Name under which a part says to which study it belongs."""
+TRY_AGAIN = b"mfsim.try_again"
+"""Name under which a part says that runs in it failed for want of somebody to compute them: it is no result."""
 Made = Callable[[], pa.Table]
 LEFT_OVER = re.compile(r"\.(study|points|design|\d{6})\.\d+\.(json|parquet)")
 """Name of a file whose writer was killed before it could give it its own."""
@@ -154,14 +156,14 @@ class StudyFolder:
         return self.folder / PARTS / f"{number:06d}.parquet"
 
     def save(self, number: int, table: pa.Table) -> None:
-        """Write a part, whole or not at all.
+        """Write a part, whole or not at all, in place of one that is to be tried again.
 
         Raises
         ------
         StoreError
             If it cannot be written, for want of room for instance; parts that are there stay as they are.
         """
-        key = {KEY: json.dumps([self.manifest["key"], number]).encode()}
+        key = {**(table.schema.metadata or {}), KEY: json.dumps([self.manifest["key"], number]).encode()}
         try:
             write_synced(self.part(number), _parquet_bytes(table.replace_schema_metadata(key)))
         except OSError as error:
@@ -177,6 +179,10 @@ class StudyFolder:
         """
         key = self.manifest["key"]
         return [number for number in range(count) if self._is_there(number, key)]
+
+    def to_try_again(self, numbers: Iterable[int]) -> list[int]:
+        """Return those of some parts that are there which say that they are to be tried again."""
+        return [one for one in numbers if TRY_AGAIN in (parquet.read_schema(self.part(one)).metadata or {})]
 
     def _is_there(self, number: int, key: str) -> bool:
         path = self.part(number)

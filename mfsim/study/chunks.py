@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from mfsim.errors import MfsimError
+from mfsim.store.folder import TRY_AGAIN
 from mfsim.study.bench import Bench
 from mfsim.study.design import Point, Points
 from mfsim.study.experiment import Experiment
@@ -108,12 +109,18 @@ def compute(experiment: Experiment, chunk: Chunk) -> pa.Table:
             errors[point.number] = f"{type(error).__name__}: {error}"
     if bench is not None:
         measured = bench.measured()
-    return _table(experiment, chunk, measured, errors)
+    table = _table(experiment, chunk, measured, errors)
+    return _to_try_again(table) if any(one.startswith(MemoryError.__name__) for one in errors.values()) else table
 
 
 def failed(experiment: Experiment, chunk: Chunk, error: str) -> pa.Table:
-    """Return the rows of a chunk that could not be computed."""
-    return _table(experiment, chunk, {}, {point.number: error for point, _, _ in chunk.tasks})
+    """Return the rows of a chunk that nobody could be had to compute."""
+    return _to_try_again(_table(experiment, chunk, {}, {point.number: error for point, _, _ in chunk.tasks}))
+
+
+def _to_try_again(table: pa.Table) -> pa.Table:
+    """Return a table that says that its errors are not the model's: with more memory there may be none."""
+    return table.replace_schema_metadata({TRY_AGAIN: b"yes"})
 
 
 def _table(experiment: Experiment, chunk: Chunk, measured: Mapping[int, Any], errors: Mapping[int, str]) -> pa.Table:

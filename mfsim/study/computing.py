@@ -16,7 +16,9 @@ from mfsim.study.workers import Workers
 
 MOST_TRIES = 3
 """How often a process may die over a chunk that it computes alone before the chunk is given up."""
-GIVEN_UP = f"the process that computed it died {MOST_TRIES} times; was there too little memory?"
+GIVEN_UP = (
+    f"the process that computed it died {MOST_TRIES} times; was there too little memory? The same sweep tries it again"
+)
 Done = tuple[Chunk, pa.Table]
 
 

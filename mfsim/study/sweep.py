@@ -48,7 +48,8 @@ def sweep(
     experiment : Experiment, path or mapping
         What to run.
     out : path, optional
-        Folder of the study, ``results/NAME`` if not given. If it holds this experiment already, its runs are kept.
+        Folder of the study, ``results/NAME`` if not given. If it holds this experiment already, its runs are kept, but
+        for those whose process died or had too little memory, which are tried again.
     model : function of (settings, seed), optional
         Run this instead of the multifactory. `settings` is what the point sets, by name; `seed` an integer that is the same
         for the same run at every point, so that draws are common. It returns a mapping from outcomes to numbers.
@@ -87,6 +88,7 @@ def sweep(
     folder.begin(manifest_of(loaded, parts), lambda: points_table(loaded, all_points), lambda: design_table(loaded))
     with folder.locked():
         there = set(folder.done(len(parts)))
+        there -= set(folder.to_try_again(there))
         stored = sum(map(parts.runs_of, there))
         if progress is not None:
             progress(stored, parts.total)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 import mfsim
 from mfsim.compiling import ENABLED
+from mfsim.store.folder import TRY_AGAIN
+from mfsim.study.bench import Bench
 from mfsim.study.chunks import Chunk, compute
 from mfsim.study.design import Point
 from mfsim.study.experiment import load_experiment
@@ -82,3 +84,15 @@ def test_what_is_wrong_with_a_point_is_said_as_when_it_is_run_alone():
     assert error == f"ScenarioError: {alone.value}"
     unrecorded = replace(EXPERIMENT, scenario=EXPERIMENT.scenario.with_settings({"processes.record": False}))
     assert "processes.record: is off" in rows_of(unrecorded, {})["error"][0].as_py()
+
+
+def test_want_of_memory_is_no_result(monkeypatch):
+    def too_little(self, point, runs):
+        raise MemoryError("cannot have 2 TB")
+
+    monkeypatch.setattr(Bench, "run", too_little)
+    table = rows_of(EXPERIMENT, {})
+    assert TRY_AGAIN in table.schema.metadata
+    assert table["error"].to_pylist() == ["MemoryError: cannot have 2 TB"] * 2
+    monkeypatch.undo()
+    assert TRY_AGAIN not in (rows_of(EXPERIMENT, {"norms.origin": "copied"}).schema.metadata or {})

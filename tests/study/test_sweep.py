@@ -18,6 +18,7 @@ from mfsim.cli import main
 from mfsim.compiling import ENABLED
 from mfsim.store.folder import StoreError, StudyFolder
 from mfsim.study import chunks as chunking
+from mfsim.study import computing
 
 TABLES = {
     "experiment": {"scenario": "base", "runs": 5, "months": 12, "outcomes": ["income", "occupancy", "help_hours"]},
@@ -172,6 +173,23 @@ def test_a_killed_sweep_resumes_with_nothing_lost(tmp_path):
 def test_fifty_kills_lose_nothing(tmp_path):
     killed, undisturbed = killed_and_resumed(tmp_path, 50, 2.5)
     assert killed == undisturbed
+
+
+def test_runs_that_nobody_could_compute_are_tried_again_once_by_the_next_sweep(tmp_path, monkeypatch):
+    expected = parts_of(mfsim.sweep(TABLES, tmp_path / "whole"))
+    tried = []
+
+    def dies_over_the_second(experiment, chunk):
+        tried.append(chunk.number)
+        return chunking.failed(experiment, chunk, "it died") if chunk.number == 1 else chunking.compute(experiment, chunk)
+
+    monkeypatch.setattr(computing, "compute", dies_over_the_second)
+    assert mfsim.sweep(TABLES, tmp_path / "out").status().failed == 7
+    assert mfsim.sweep(TABLES, tmp_path / "out").status().failed == 7
+    assert sorted(tried) == [0, 1, 1, 2, 3, 4]
+    monkeypatch.undo()
+    monkeypatch.setattr(chunking, "FIRM_MONTHS", 4 * 12 * 7)
+    assert parts_of(mfsim.sweep(TABLES, tmp_path / "out")) == expected
 
 
 @pytest.mark.parametrize("executor", ["thread", "dask://nowhere"])

@@ -77,6 +77,34 @@ def test_a_run_that_kills_is_told_and_the_others_go_on(tmp_path, monkeypatch):
     assert "the process that computed it died" in status.failures[0]["error"]
 
 
+def dies_over_one_until_marked(experiment, chunk):
+    return compute(experiment, chunk) if Path(os.environ[MARK]).exists() else dies_over_one(experiment, chunk)
+
+
+@pytest.mark.slow
+def test_who_died_is_tried_again_once_by_the_next_sweep_and_errors_of_the_model_are_kept(tmp_path, monkeypatch):
+    tables = {**TABLES, "levers": {"norms.origin": ["emergent", "copied"]}, "design": {"method": "grid", "levels": 2}}
+    undisturbed = parts_of(mfsim.sweep(tables, tmp_path / "threads"))
+    monkeypatch.setenv(MARK, str(tmp_path / "mark"))
+    monkeypatch.setattr(computing, "compute", dies_over_one_until_marked)
+    monkeypatch.setattr(computing, "MOST_TRIES", 1)
+    folder, options = tmp_path / "processes", {"executor": "processes", "workers": 1}
+    study = mfsim.sweep(tables, folder, **options)
+    assert study.status().failed == 3
+    assert "died" in study.outcomes().error[FATAL]
+    assert "no book" in study.outcomes().error[1]
+    times = [study.store.part(number).stat().st_mtime_ns for number in range(4)]
+    again = mfsim.sweep(tables, folder, **options)  # it dies once more, and is told once more
+    assert again.status().failed == 3
+    (tmp_path / "mark").touch()
+    seen = []
+    study = mfsim.sweep(tables, folder, progress=lambda done, total: seen.append(done), **options)
+    assert parts_of(study) == undisturbed
+    assert seen == [3, 4]
+    now = [study.store.part(number).stat().st_mtime_ns for number in range(4)]
+    assert [before == after for before, after in zip(times, now, strict=True)] == [True, True, False, True]
+
+
 @pytest.mark.slow
 def test_processes_of_others_are_not_started_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(computing, "compute", dies_over_one)
