@@ -95,22 +95,36 @@ static int64_t number_of_meetings(const P_community *p, Now now, int64_t serial,
     return meetings < MEETINGS ? meetings : MEETINGS;
 }
 
-static void meet(World *w, Now now, int64_t site, double *trust) {
+static void come_across(World *w, Now now, int64_t site) {
     const P_community *p = &w->a.parameters->community;
     int64_t n = w->units;
-    Firm *firms = firms_of(w, site);
     for (int64_t unit = 0; unit < n; unit++) {
-        Firm *firm = firms + unit;
+        Firm *firm = firms_of(w, site) + unit;
         if (firm->serial < 0) continue;
         for (int meeting = 0; meeting < MEETINGS; meeting++) firm->met[meeting] = -1;
         if (firm->absent) continue;
         int64_t meetings = number_of_meetings(p, now, firm->serial, w->a.parameters->place.enclosure);
         for (int64_t meeting = 0; meeting < meetings; meeting++) {
             double u = uniform_nth(now, COMMUNITY_MEET, firm->serial, meeting);
-            int64_t other_unit = drawn_from(w->a.contact_shares + unit * n, w->a.contact_guide + unit * (GUIDE_STEPS + 1), u);
+            firm->met[meeting] = drawn_from(w->a.contact_shares + unit * n, w->a.contact_guide + unit * (GUIDE_STEPS + 1), u);
+        }
+    }
+}
+
+static void meet(const World *w, Firm *firms, double *trust) {
+    const P_community *p = &w->a.parameters->community;
+    int64_t n = w->units;
+    for (int64_t unit = 0; unit < n; unit++) {
+        Firm *firm = firms + unit;
+        if (firm->serial < 0) continue;
+        for (int meeting = 0; meeting < MEETINGS; meeting++) {
+            int64_t other_unit = firm->met[meeting];
+            if (other_unit < 0) continue;
             Firm *other = firms + other_unit;
-            if (other->serial < 0 || other_unit == unit || other->absent) continue;
-            firm->met[meeting] = other_unit;
+            if (other->serial < 0 || other_unit == unit || other->absent) {
+                firm->met[meeting] = -1;
+                continue;
+            }
             double likeness = 1.0 - fabs(firm->value - other->value);
             strengthen(trust, n, unit, other_unit, p->meeting_gain * likeness);
             double difference = other->value - firm->value;
@@ -171,7 +185,8 @@ static void community(World *w, Now now) {
             if (dealing->agreed == 1) strengthen(trust, n, dealing->taker, dealing->giver, p->help_gain);
             else *tie -= p->refusal_loss * *tie;
         }
-        meet(w, now, site, trust);
+        come_across(w, now, site);
+        meet(w, firms_of(w, site), trust);
         for (int64_t unit = 0; unit < n; unit++) {
             Firm *firm = firms_of(w, site) + unit;
             if (firm->serial >= 0) feel(w, firm, w->a.sites + site);

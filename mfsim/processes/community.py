@@ -36,6 +36,7 @@ PROCESS = 10
 MEET = purpose(PROCESS, 1)
 MEET_MORE = purpose(PROCESS, 2)
 COME = purpose(PROCESS, 3)
+NOBODY = -1
 
 
 @compiled
@@ -82,7 +83,11 @@ def number_of_meetings(p: Any, now: Now, serial: int, enclosure: float) -> int:
 
 
 @compiled
-def _meet(p: Any, now: Now, enclosure: float, state: Any, firms: Any, trust: NDArray[np.float64], chances: Chances) -> None:
+def _come_across(p: Any, now: Now, enclosure: float, state: Any, firms: Any, chances: Chances) -> None:
+    """Note whom each firm comes across, be it an empty unit or itself.
+
+    All draws come before the first meeting: the processor then works on several at once.
+    """
     open_units, contact = state.open_units, state.contact_outside
     for unit in range(firms.shape[0]):
         firm = firms[unit]
@@ -90,17 +95,30 @@ def _meet(p: Any, now: Now, enclosure: float, state: Any, firms: Any, trust: NDA
             continue
         outside = unit >= open_units
         for meeting in range(MEETINGS):
-            firm.met[meeting] = -1
+            firm.met[meeting] = NOBODY
         if firm.absent:
             continue
         for meeting in range(number_of_meetings(p, now, firm.serial, 1.0 if outside else enclosure)):
             if outside and uniform_nth(now, COME, firm.serial, meeting) >= contact:
                 continue
-            other_unit = comes_across(chances, unit, open_units, uniform_nth(now, MEET, firm.serial, meeting))
+            firm.met[meeting] = comes_across(chances, unit, open_units, uniform_nth(now, MEET, firm.serial, meeting))
+
+
+@compiled
+def _meet(p: Any, firms: Any, trust: NDArray[np.float64]) -> None:
+    """Whoever came across a colleague who is there has met it."""
+    for unit in range(firms.shape[0]):
+        firm = firms[unit]
+        if firm.serial < 0:
+            continue
+        for meeting in range(MEETINGS):
+            other_unit = firm.met[meeting]
+            if other_unit == NOBODY:
+                continue
             other = firms[other_unit]
             if other.serial < 0 or other_unit == unit or other.absent:
+                firm.met[meeting] = NOBODY
                 continue
-            firm.met[meeting] = other_unit
             likeness = 1.0 - abs(firm.value - other.value)
             _strengthen(trust, unit, other_unit, p.meeting_gain * likeness)
             _approach(firm, other, p.value_tolerance, p.value_step)
@@ -188,7 +206,8 @@ def community(world: World, now: Now) -> None:
         firms, trust = world.firms[site], world.trust[site]
         _fade_ties(firms, trust, p.tie_fading)
         _remember_dealings(p, trust, world.dealings[site], world.tally[site].dealings)
-        _meet(p, now, enclosure, world.sites[site], firms, trust, chances)
+        _come_across(p, now, enclosure, world.sites[site], firms, chances)
+        _meet(p, firms, trust)
         for unit in range(firms.shape[0]):
             firm = firms[unit]
             if firm.serial >= 0:

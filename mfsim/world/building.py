@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ LONG_EMPTY = -1_000_000
 """Month in which a unit became empty that nobody has held yet."""
 CACHE_LINE = 64
 """Bytes that the processor fetches from memory at once."""
+NUMBER = 8
+"""Bytes of a number."""
 Arrays = dict[str, Any]
 """Arrays of a world by their names in `mfsim.world.state.World`."""
 
@@ -70,13 +73,15 @@ def words(records: Any) -> NDArray[np.int64]:
     return np.asarray(records).view(np.int64).reshape((*records.shape, records.dtype.itemsize // 8))
 
 
-def _by_cache_lines(table: NDArray[np.float64]) -> NDArray[np.float64]:
+def _by_cache_lines(shape: tuple[int, ...], filled_with: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
     """Return a table that begins with a line of the cache, so that none of the processor's wide reads spans two."""
-    room = np.zeros(table.size + CACHE_LINE // table.itemsize)
-    begin = -room.ctypes.data % CACHE_LINE // table.itemsize
-    aligned = room[begin : begin + table.size].reshape(table.shape)
-    aligned[...] = table
-    return aligned
+    size = math.prod(shape)
+    room = np.zeros(size + CACHE_LINE // NUMBER)
+    begin = -room.ctypes.data % CACHE_LINE // NUMBER
+    table = room[begin : begin + size].reshape(shape)
+    if filled_with is not None:
+        table[...] = filled_with
+    return table
 
 
 def _empty(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> Any:
@@ -120,10 +125,10 @@ def _floor(scenario: LoadedScenario) -> Arrays:
     """Floor plan and contact."""
     plan = _floor_plan(scenario)
     contact = layout.contact_between(scenario.settings.place, plan)
-    shares = _by_cache_lines(layout.cumulate(contact))
+    shares = layout.cumulate(contact)
     return {
         "units": plan,
-        "contact": _by_cache_lines(contact),
+        "contact": _by_cache_lines(contact.shape, contact),
         "contact_shares": shares,
         "contact_guide": layout.guide_to(shares),
     }
@@ -182,10 +187,10 @@ def _firms(scenario: LoadedScenario) -> Arrays:
     return {
         "firms": firms,
         "firm_words": words(firms),
-        "skill": _by_cache_lines(np.zeros((sites, len(vocabulary.fields), units))),
-        "trust": _by_cache_lines(np.zeros(pair)),
-        "account": _by_cache_lines(np.zeros(pair if keeps_accounts else (sites, 0, 0))),
-        "helped": _by_cache_lines(np.zeros(pair)),
+        "skill": _by_cache_lines((sites, len(vocabulary.fields), units)),
+        "trust": _by_cache_lines(pair),
+        "account": _by_cache_lines(pair if keeps_accounts else (sites, 0, 0)),
+        "helped": _by_cache_lines(pair),
         "scratch": np.zeros(max(units, len(vocabulary.trades), len(vocabulary.sectors))),
         "present": np.zeros(units, np.int64),
         "known": np.zeros(units, np.int64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mfsim.compiling import compiled
 from mfsim.world.arrival import market_overlap, share_heard
@@ -69,10 +70,18 @@ def _close_books(world: World, site: int, unit: int) -> None:
 
 
 @compiled
+def _forget(table: NDArray[np.float64], one: int, other: int) -> None:
+    """Nothing is between the two any more."""
+    table[one, other] = 0.0
+    table[other, one] = 0.0
+
+
+@compiled
 def _end_ties(world: World, site: int, unit: int) -> None:
     firm = world.firms[site, unit]
     heard = share_heard(world.parameters.place)
     open_units = world.sites[site].open_units
+    trust, helped, account = world.trust[site], world.helped[site], world.account[site]
     for other_unit in range(world.firms.shape[1]):
         other = world.firms[site, other_unit]
         if other_unit != unit and other.serial >= 0:
@@ -82,12 +91,10 @@ def _end_ties(world: World, site: int, unit: int) -> None:
             for meeting in range(MEETINGS):
                 if other.met[meeting] == unit:
                     other.met[meeting] = -1
-            for table in (world.trust, world.helped):
-                table[site, unit, other_unit] = 0.0
-                table[site, other_unit, unit] = 0.0
-            if world.account.shape[1] > 0:
-                world.account[site, unit, other_unit] = 0.0
-                world.account[site, other_unit, unit] = 0.0
+            _forget(trust, unit, other_unit)
+            _forget(helped, unit, other_unit)
+            if account.shape[0] > 0:
+                _forget(account, unit, other_unit)
 
 
 @compiled

@@ -100,7 +100,9 @@ def cumulate(contact: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     total = contact.sum(axis=1, keepdims=True)
     shares = np.cumsum(contact, axis=1) / np.where(total > 0.0, total, 1.0)
-    return np.where(total > 0.0, shares, np.triu(np.ones_like(contact)))
+    alone = np.flatnonzero(total == 0.0)
+    shares[alone] = np.arange(len(contact)) >= alone[:, None]
+    return shares
 
 
 def guide_to(shares: NDArray[np.float64]) -> NDArray[np.int16]:
@@ -108,7 +110,9 @@ def guide_to(shares: NDArray[np.float64]) -> NDArray[np.int16]:
 
     A draw between two steps falls on the unit of the first, on that of the second, or on one between them.
     """
-    steps = np.arange(GUIDE_STEPS + 1) / GUIDE_STEPS
-    first = [np.searchsorted(row, steps, side="right") for row in shares]
-    guide: NDArray[np.int16] = np.minimum(first, shares.shape[1] - 1).astype(np.int16)
+    units, width = len(shares), GUIDE_STEPS + 2
+    first_step = np.ceil(shares * GUIDE_STEPS).astype(np.int64)  # at which a draw is no longer below the share
+    places = np.arange(units)[:, None] * width + np.minimum(first_step, GUIDE_STEPS + 1)
+    counts = np.bincount(places.ravel(), minlength=units * width).reshape(units, width)
+    guide: NDArray[np.int16] = np.minimum(counts[:, :-1].cumsum(axis=1), units - 1).astype(np.int16)
     return guide

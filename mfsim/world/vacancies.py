@@ -126,6 +126,8 @@ def area_held(firms: Any, units: Any, unit: int) -> float:
 @compiled
 def give_back_all(firms: Any, units: Any, unit: int, month: int) -> None:
     """Let every annex of a firm that leaves, or moves with the place, stand empty from this month on."""
+    if firms[unit].area == units[unit].area:  # it has none, which spares looking at everybody's row
+        return
     firms[unit].area = units[unit].area
     for other_unit in range(firms.shape[0]):
         if firms[other_unit].tenant == unit:
