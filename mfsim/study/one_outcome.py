@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mfsim.study.indices.method import LEAST_VARIANCE, MADE_UP, Floats, Method, Pair
+from mfsim.study.indices.method import LEAST_VARIANCE, MADE_UP, Floats, Method, Pair, rooted
 from mfsim.study.noise import SHARES, log_odds, noise_shares
 from mfsim.study.ranking import Rank, ranking
 from mfsim.study.resampling import FEWEST_RUNS, Spread, alike, block_counts, each_left_out, longer_above
@@ -111,8 +111,9 @@ def _rows(outcome: str, table: Floats, method: Method) -> Iterator[Row]:
         ranks = ranking(spread, floor, known=known) if name == method.main else [None] * shown
         for place, (item, rank) in enumerate(zip(method.names[name][:shown], ranks, strict=True)):
             row = {"outcome": outcome, "index": name, "factor": item[0], "other": item[1] if len(item) > 1 else None}
-            numbers = _numbers(spread, place, float(raw.value[place]), runs, name in method.magnitudes)
-            yield row | numbers | _ranks(rank, known)
+            numbers = _numbers(spread, place, float(raw.value[place]), name in method.magnitudes)
+            told = _rooted(numbers) if method.squares else numbers
+            yield row | told | ({} if runs > 1 else {"corrected": float("nan")}) | _ranks(rank, known)
 
 
 def _floor(hidden: Floats, method: Method) -> Floats:
@@ -123,13 +124,24 @@ def _floor(hidden: Floats, method: Method) -> Floats:
     return np.asarray(np.maximum(largest, 0.0)[np.array(method.batches)])
 
 
-def _numbers(spread: Spread, place: int, uncorrected: float, runs: int, magnitude: bool) -> Row:
+def _numbers(spread: Spread, place: int, uncorrected: float, magnitude: bool) -> dict[str, float]:
     value, half = float(spread.value[place]), float(spread.half[place])
     high = max(value + longer_above(value, half), uncorrected) if magnitude else value + half
     return {
-        "corrected": value if runs > 1 else float("nan"), "low": value - half, "high": high,
-        "uncorrected": uncorrected, "se_design": float(spread.se_design[place]), "se_runs": float(spread.se_runs[place]),
+        "corrected": value, "low": value - half, "high": high, "uncorrected": uncorrected,
+        "se_design": float(spread.se_design[place]), "se_runs": float(spread.se_runs[place]),
     }  # fmt: skip
+
+
+def _rooted(numbers: dict[str, float]) -> dict[str, float]:
+    """Return the numbers of a square as those of its root; standard errors are half of the way between their ends."""
+    value = numbers["corrected"]
+    ends = {key: numbers[key] for key in ("corrected", "low", "high", "uncorrected")}
+    roots = dict(zip(ends, rooted(np.array(list(ends.values()))).tolist(), strict=True))
+    errors = {
+        key: float(np.ptp(rooted(value + np.array([-1.0, 1.0]) * numbers[key]))) / 2.0 for key in ("se_design", "se_runs")
+    }
+    return roots | errors
 
 
 def _ranks(rank: Rank | None, known: bool) -> Row:

@@ -46,6 +46,7 @@ class Fast:
     hidden = 0
     batches: Sequence[int] = ()
     reduced = False
+    squares = False
     systematic = SYSTEMATIC
     magnitudes: Collection[str] = ()
     caution = (

@@ -47,6 +47,7 @@ class FirstOrder:
     hidden = 0
     batches: Sequence[int] = ()
     reduced = False
+    squares = False
     systematic = 0.0
     magnitudes: Collection[str] = ()
     caution = ""

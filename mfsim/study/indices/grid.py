@@ -35,6 +35,7 @@ class Grid:
     hidden = 0
     batches: Sequence[int] = ()
     reduced = False
+    squares = False
     systematic = 0.0
     magnitudes: Collection[str] = ()
     caution = ""

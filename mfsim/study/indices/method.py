@@ -84,6 +84,10 @@ class Method(Protocol):
         """Whether a bias that resampling shows is to be taken out."""
 
     @property
+    def squares(self) -> bool:
+        """Whether squares of the indices are estimated: intervals are found for these, and shown `rooted`."""
+
+    @property
     def systematic(self) -> float:
         """An error of the method that neither other blocks nor other runs show; part of the half of every interval."""
 
@@ -119,6 +123,11 @@ class Forms(NamedTuple):
 
     above: Mapping[str, Floats]
     below: Floats
+
+
+def rooted(squares: Floats) -> Floats:
+    """Return the roots of squares from which chance is taken out; of what is below 0, with that sign."""
+    return np.asarray(np.sign(squares) * np.sqrt(np.abs(squares)))
 
 
 def responses(table: Floats, weights: Floats) -> Floats:

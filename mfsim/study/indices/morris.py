@@ -50,6 +50,7 @@ class Morris:
     hidden = 0
     batches: Sequence[int] = ()
     reduced = False
+    squares = False
     systematic = 0.0
     magnitudes: Collection[str] = ("mu_star", "sigma")
     fair = slice(None)

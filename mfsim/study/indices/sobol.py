@@ -42,6 +42,7 @@ class Sobol:
     hidden = 0
     batches: Sequence[int] = ()
     reduced = False
+    squares = False
     systematic = 0.0
     magnitudes: Collection[str] = ()
 

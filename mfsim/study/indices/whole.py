@@ -5,7 +5,8 @@
 
 with x_i in slices of as many points each, or in the classes of its levels. Densities are Gaussian kernels of Silverman's
 width on 100 places, as in SALib, and what chance adds to delta is taken out by a bootstrap (Plischke, Borgonovo & Smith
-2013). Of PAWN, a distance, the square of what factors without effect have is taken out of the square.
+2013). Distances are longer by chance as the sides of triangles are: of the square of PAWN, the mean
+square of what factors without effect have is taken out. Squares are what is estimated, without a step at 0.
 
 These are no quadratic forms, of which noise could be taken out exactly. With the index I(u) of means whose noise has a
 share u of that of one run, it is extrapolated to no noise from means over all runs and over each half of them,
@@ -57,7 +58,7 @@ class OfWhole:
 
     def __init__(self, name: str, inputs: Sequence[Input]) -> None:
         count = len(inputs[0].values)
-        self.main, self._inputs, self.reduced = name, inputs, name == "delta"
+        self.main, self._inputs, self.reduced, self.squares = name, inputs, name == "delta", name == "PAWN"
         self._slices = delta_slices(count) if name == "delta" else PAWN_SLICES
         self._index: Whole = deltas if name == "delta" else pawns
         kinds = sorted({one.classes for one in inputs})
@@ -85,7 +86,7 @@ class OfWhole:
         return OfWhole(self.main, [Input(one.name, one.values[blocks], one.classes) for one in self._inputs])
 
     def estimate(self, table: Floats, weights: Floats, counts: Floats | None) -> Mapping[str, Pair]:
-        """Estimate the index of each factor, and of those without effect."""
+        """Estimate the index of each factor, of PAWN its square, and of those without effect."""
         runs, every = table[:, 0], np.arange(len(table))
         if counts is None:
             found = [self._extrapolated(runs, row, every) for row in weights]
@@ -110,7 +111,7 @@ class OfWhole:
         if self.main == "delta":
             return found
         chance = (found[-self.hidden :] ** 2).reshape(-1, MADE_UP).mean(axis=1)
-        return without_chance(found, np.append(chance[self.batches], np.repeat(chance, MADE_UP)))
+        return np.asarray(found**2 - np.append(chance[self.batches], np.repeat(chance, MADE_UP)))
 
     def _slices_of(self, place: int, drawn: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the slices of the points that are drawn, of as many points each."""
@@ -119,12 +120,6 @@ class OfWhole:
         ranks = np.empty(len(drawn), np.int64)
         ranks[self._order[place].argsort()[drawn].argsort(kind="stable")] = np.arange(len(drawn))
         return ranks * self._slices // len(drawn)
-
-
-def without_chance(found: Floats, chance: Floats) -> Floats:
-    """Take out of distances the mean square of those without effect, as squares add, about; what is left may be below 0."""
-    square = found**2 - chance
-    return np.asarray(np.sign(square) * np.sqrt(np.abs(square)))
 
 
 def delta_slices(points: int) -> int:
