@@ -59,9 +59,23 @@ def ishigami(shares: Floats) -> Floats:
     return np.asarray(np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1))
 
 
+A = np.array([0.0, 1.0, 4.5, 9.0])
+TWELVE = np.array([20.0, 1.0, 9.0, 2.0, 4.5, 99.0, 0.0, 1.0, 4.5, 99.0, 9.0, 0.5])
+"""Of Sobol's G function: the larger, the less a factor matters."""
+
+
 def sobol_g(shares: Floats) -> Floats:
-    a = np.array([0.0, 1.0, 4.5, 9.0])
+    a = A if shares.shape[1] == len(A) else TWELVE
     return np.asarray(np.prod((np.abs(4 * shares - 2) + a) / (1 + a), axis=1))
+
+
+def of_twelve() -> tuple[dict[tuple[str, ...], float], float]:
+    """Return S1 and ST of the G function of twelve factors in closed form, and its variance."""
+    parts = 1.0 / (3.0 * (1.0 + TWELVE) ** 2)
+    whole = float(np.prod(1.0 + parts) - 1.0)
+    found: dict[tuple[str, ...], float] = {("S1", str(axis)): float(part) / whole for axis, part in enumerate(parts)}
+    total = parts * np.prod(1.0 + parts) / (1.0 + parts) / whole
+    return found | {("ST", str(axis)): float(one) for axis, one in enumerate(total)}, whole
 
 
 def steps(shares: Floats) -> Floats:
@@ -74,6 +88,7 @@ FUNCTIONS = {
     for one in (
         Function("ishigami", (0, 0, 0, 0), ishigami, (3,)),
         Function("sobol_g", (0, 0, 0, 0), sobol_g, ()),
+        Function("sobol_g12", (0,) * len(TWELVE), sobol_g, ()),
         Function("steps", (3, 0, 0), steps, (2,)),
     )
 }

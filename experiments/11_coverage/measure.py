@@ -29,6 +29,7 @@ KEY = ("method", "points", "function", "noise", "runs")
 SHARES = ("noise_share", "noise_in_means")
 ALL = ("ishigami", "sobol_g", "steps")
 NUMBERS = ALL[:2]
+TWELVE = ("sobol_g12",)
 EVERY = (("none", 1), ("own", 1), ("own", 2), ("own", 3), ("own", 10), ("common", 2), ("common", 3), ("common", 10))
 SOME = (("none", 1), ("own", 3), ("own", 10), ("common", 3), ("common", 10))
 FEW = SOME[:2]
@@ -39,12 +40,13 @@ PLAN: tuple[tuple[str, tuple[int, ...], tuple[str, ...], tuple[tuple[str, int], 
     ("morris", (10, 30), ALL, SOME, 300),
     ("fast", (129, 513), NUMBERS, SOME, 200),
     (SECOND_ORDER, (128,), NUMBERS, FEW, 200),
+    ("sobol", (64, 256), TWELVE, FEW, 200),
     ("crossed", (32,), ALL[2:], SOME, 200),
     ("rbd_fast", (64,), ALL, FEW, 200),
-    ("delta", (256,), NUMBERS, FEW, 100),
-    ("pawn", (256,), NUMBERS, FEW, 100),
-    ("rbd_fast", (256,), NUMBERS, FEW, 100),
+    ("delta", (256,), NUMBERS[:1], FEW, 100),
     ("morris", (100,), NUMBERS, FEW, 300),
+    ("rbd_fast", (256,), NUMBERS, FEW, 100),
+    ("pawn", (256,), NUMBERS[:1], FEW, 100),
     ("pawn", (1000,), NUMBERS[:1], FEW[:1], 100),
 )
 """Method, points, functions, noise with runs, and how many studies of each."""

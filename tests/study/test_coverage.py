@@ -153,7 +153,7 @@ def test_what_an_interval_does_not_tell_is_said(coverage):
 
     assert caution("sobol", 64).startswith("64 rows of the base sample are few")
     assert caution("morris", 10).startswith("10 trajectories are few")
-    assert caution("sobol", 128) == caution("morris", 30) == caution("grid", 4) == caution("rbd_fast", 64) == ""
+    assert caution("sobol", 256) == caution("morris", 30) == caution("grid", 4) == caution("rbd_fast", 64) == ""
     assert "0.05" in caution("fast", 129)
     assert "delta of 64 points" in caution("delta", 64)
 

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from mfsim.study.indices.method import Floats, Forms, Pair, ratios, responses, summed
 
-FEWEST_ROWS = 128
-"""From which on intervals can be relied upon (docs/sensitivity.md)."""
+FEWEST_ROWS = 256
+"""From which on intervals can be relied upon (docs/sensitivity.md): pairs of columns of shorter sequences are uneven."""
+MOST_EVEN = 4
+"""Factors of which that is measured; of twelve, pairs of columns are uneven with 256 rows as well, which moves small S1."""
 
 
 class Sobol:
@@ -58,14 +60,16 @@ class Sobol:
 
     @property
     def caution(self) -> str:
-        """Of few rows."""
-        count = len(self.members)
-        if count >= FEWEST_ROWS:
-            return ""
-        return (
-            f"{count} rows of the base sample are few: intervals may be too short where few points make most of the "
-            f"variance; expected {FEWEST_ROWS} or more"
-        )
+        """Of few rows, and of many factors."""
+        rows, said = len(self.members), []
+        if rows < FEWEST_ROWS:
+            said.append(
+                f"{rows} rows of the base sample are few: intervals may be too short where few points make most of the "
+                f"variance; expected {FEWEST_ROWS} or more"
+            )
+        if self._count > MOST_EVEN:
+            said.append("S1 of factors that matter little may be off by 0.02 more than its interval says: rank by ST")
+        return "; ".join(said)
 
     def keeping(self, blocks: NDArray[np.int64]) -> Sobol:
         """Return itself: rows of the base sample are alike."""
