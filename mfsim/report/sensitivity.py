@@ -58,7 +58,7 @@ def draw_indices(rows: Sequence[Row], main: str, indices: Sequence[str], title: 
 def _axis(main: str) -> str:
     if main == "mu_star":
         return "effect of a move over the whole range of a factor, in the outcome's unit"
-    return "index (0-1)" if main in ("delta", "PAWN") else "share of the variance between points"
+    return "index (0-1; what is below 0 is chance)" if main in ("delta", "PAWN") else "share of the variance between points"
 
 
 def _bars(axes: Axes, rows: Sequence[Row], factors: Sequence[str], indices: Sequence[str]) -> None:
@@ -155,7 +155,9 @@ def draw_noise(rows: Sequence[Row], title: str) -> Figure:
     axes.set_ylim(-0.6, len(known) - 0.4)
     axes.set_xlim(-0.02, 1.02)
     plain(axes, title, "")
-    axes.set_xlabel("share of the variance that is seed noise (95 % intervals)", fontsize=8)
+    some = any(not math.isnan(row["noise_share_low"]) for row in known)
+    lines = "95 % intervals" if some else "without intervals: these take three runs of each point"
+    axes.set_xlabel(f"share of the variance that is seed noise ({lines})", fontsize=8)
     figure.legend(loc="outside lower center", ncols=2, fontsize=8, frameon=False)
     return figure
 

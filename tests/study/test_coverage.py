@@ -10,6 +10,7 @@ import pytest
 from known import S1, ST, V
 from scipy.stats import binom
 
+from mfsim.report.sensitivity import draw_indices, draw_noise
 from mfsim.study.indices.inputs import Input
 from mfsim.study.indices.whole import OfWhole
 from mfsim.study.one_outcome import of_outcome
@@ -156,6 +157,20 @@ def test_what_an_interval_does_not_tell_is_said(coverage):
     assert caution("sobol", 256) == caution("morris", 30) == caution("grid", 4) == caution("rbd_fast", 64) == ""
     assert "0.05" in caution("fast", 129)
     assert "delta of 64 points" in caution("delta", 64)
+    assert "64 points are few for PAWN" in caution("pawn", 64)
+
+
+def test_figures_say_what_intervals_do_not_tell(coverage):
+    simulate = coverage["simulate"]
+    for runs, said in ((1, "seed noise is not known"), (2, "over the design only")):
+        about, rows = simulate.study(simulate.Case("sobol", 16, "sobol_g", "own", runs), 0)
+        key = draw_indices(rows, "ST", ["S1", "ST"], "title", about).legends[0].get_title().get_text().replace("\n", " ")
+        assert said in key
+        assert "16 rows of the base sample are few" in key
+    assert "three runs" in draw_noise([about], "title").axes[0].get_xlabel()
+    _, rows = simulate.study(simulate.Case("pawn", 60, "sobol_g", "none", 1), 0)
+    axes = draw_indices(rows, "PAWN", ["PAWN"], "title", about).axes[0]
+    assert axes.get_xlabel().startswith("index")
 
 
 def test_the_upper_half_of_a_magnitude_is_the_longer_one():

@@ -36,6 +36,8 @@ from mfsim.study.indices.method import MADE_UP, Floats, Pair
 PLACES = 100
 """At which densities are compared."""
 PAWN_SLICES = 10
+ENOUGH_FOR_PAWN = 1_000
+"""Points, from which on its intervals hold (docs/sensitivity.md)."""
 Whole = Callable[[Floats, Sequence[NDArray[np.int64]]], Floats]
 """From the outcome at each point, and the slice of each point by each factor, to an index for each factor."""
 
@@ -73,9 +75,12 @@ class OfWhole:
 
     @property
     def caution(self) -> str:
-        """Of what the interval is: of delta not of the index itself."""
+        """Of what the interval is: of delta not of the index itself, of PAWN where points are few."""
         if self.main != "delta":
-            return ""
+            few = (
+                f"{len(self.members):,} points are few for PAWN: large effects may be put too low, most of all with noise; "
+            )
+            return f"{few}expected {ENOUGH_FOR_PAWN:,} or more" if len(self.members) < ENOUGH_FOR_PAWN else ""
         return (
             f"delta of {len(self.members):,} points in {self._slices} slices: intervals are of what another sample of as "
             "many points gives; the index itself may be much larger, or 0: compare factors, quote no number"
