@@ -43,8 +43,8 @@ HERE = Path(__file__).parent
 PAGES = ("shipped-experiments.md", "patterns.md")
 """Pages in docs/ that quote experiments."""
 KEPT = (
-    "name", "title", "scenario", "method", "points", "combinations", "runs", "months", "seed", "factors", "outcomes",
-    "mfsim", "rules", "key", "versions", "python", "system",
+    "name", "title", "scenario", "method", "points", "places", "combinations", "runs", "months", "seed", "factors",
+    "outcomes", "mfsim", "rules", "key", "versions", "python", "system",
 )  # fmt: skip
 BLOCK = re.compile(r"(<!-- generated: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
 INLINE = re.compile(r"(<!--([=~]) (.*?) -->).*?(<!--/-->)", re.DOTALL)
@@ -98,7 +98,7 @@ class Tables:
         uncertain = sum(role == "uncertainty" for role in what["factors"].values())
         size = f"{what['points']:,} points ({uncertain} uncertain factors, {what['method']})"
         if what["combinations"]:
-            worlds = what["points"] // what["combinations"]
+            worlds = what.get("places", what["points"]) // what["combinations"]
             size = f"{worlds:,} worlds ({uncertain} uncertain factors, {what['method']}) {times} " if worlds > 1 else ""
             size += f"{what['combinations']} combinations of levers"
         runs = (

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mfsim.errors import MfsimError, nearest
 from mfsim.study.handle import Study
+from mfsim.study.responses import read_outcomes
 
 Floats = NDArray[np.float64]
 Label = Any
@@ -84,17 +85,16 @@ def cells_of(study: Study, outcomes: Sequence[str] | None = None) -> Cells:
             f"{study.store.folder}: effects of levers need every combination of them in every world; "
             'expected a design with method = "grid", or "lhs" with crossed = true, and levers'
         )
-    points = study.points().iloc[:count]
+    places = study.store.design()["point"].to_numpy()
+    points = study.points().iloc[places[:count]]
     columns = [[None if _missing(one) else one for one in points[name].tolist()] for name in levers]
     labels = tuple(zip(*columns, strict=True))
     levels = {name: tuple(dict.fromkeys(one for one in column if one is not None))
               for name, column in zip(levers, columns, strict=True)}  # fmt: skip
-    table, shape = study.table(), (what["points"] // count, what["runs"], count)
-    places = (table["point"].to_numpy() // count, table["run"].to_numpy(), table["point"].to_numpy() % count)
-    values = {}
-    for name in outcomes or what["outcomes"]:
-        values[name] = np.full(shape, np.nan)
-        values[name][places] = table[name].to_numpy()
+    values = {
+        name: np.ascontiguousarray(by_point[places].reshape(-1, count, what["runs"]).transpose(0, 2, 1))
+        for name, by_point, _ in read_outcomes(study.store, list(outcomes or what["outcomes"]))
+    }
     return Cells(levels, labels, values)
 
 

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mfsim.errors import MfsimError
 from mfsim.scenario.resolving import COMMUNITY_OFF
@@ -23,6 +24,8 @@ from mfsim.study.factors import Factor, Level, Levels
 from mfsim.study.samplers import Shares, sample
 
 MOST_POINTS = 10_000_000
+NOWHERE = -1.0
+"""Stands for the share of a factor that has no effect."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ class Point:
 class Points:
     """All points of an experiment, the same on every machine; each made when it is asked for, as there may be millions.
 
+    Where all combinations are run, those that differ only in a factor without effect there are one point.
+
+    Attributes
+    ----------
+    places : array of int
+        The point at each place of the design, in the order of `coordinates`.
+
     Raises
     ------
     MfsimError
@@ -60,6 +70,10 @@ class Points:
         self._places = [(one, *columns(experiment.factors)[one.name]) for one in experiment.factors]
         self._rows = coordinates(experiment)
         self._conditions = [one for one in experiment.factors if _is_conditional(one)]
+        self.places = np.arange(len(self._rows))
+        if self._conditions and (experiment.design.method == "grid" or experiment.design.crossed):
+            first, self.places = _told_apart(self._seen())
+            self._rows = self._rows[first]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -68,6 +82,16 @@ class Points:
         row = self._rows[number].tolist()
         levels = {one.name: one.level_at(*row[start:stop]) for one, start, stop in self._places}
         return Point(number, _active(self._experiment, self._conditions, levels) if self._conditions else levels)
+
+    def _seen(self) -> Shares:
+        """Return the design with factors blanked where they have no effect."""
+        seen = self._rows.copy()
+        for number in range(len(seen)):
+            there = self[number].levels
+            for factor, start, stop in self._places:
+                if factor.name not in there:
+                    seen[number, start:stop] = NOWHERE
+        return seen
 
     def __iter__(self) -> Iterator[Point]:
         return (self[number] for number in range(len(self)))
@@ -155,6 +179,13 @@ def _grid(factors: Sequence[Factor], count: int) -> Shares:
         raise MfsimError(f"design: the grid has {total:,} points; expected at most {MOST_POINTS:,}: fewer levels or factors")
     width = sum(one.width for one in factors)
     return np.array([[u for some in chosen for u in some] for chosen in product(*spaced)], float).reshape(total, width)
+
+
+def _told_apart(rows: Shares) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first place of each different row, in the order of places, and of each place the number of its row."""
+    _, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return first[order], np.argsort(order)[which.reshape(-1)]
 
 
 def _is_conditional(factor: Factor) -> bool:

@@ -56,7 +56,7 @@ class Study:
         return self.store.manifest
 
     def points(self) -> pd.DataFrame:
-        """Return a row for each point of the design; a factor that has no effect there is missing."""
+        """Return a row for each point that is run; a factor that has no effect there is missing."""
         frame: pd.DataFrame = self.store.points().to_pandas()
         return frame
 

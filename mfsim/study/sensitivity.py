@@ -97,14 +97,16 @@ def analyse(
     if "varies" not in what:
         raise MfsimError(f"{store.folder}: was made by an mfsim that kept no design; expected the sweep to be made again")
     chosen = _chosen(what["outcomes"], outcomes)
-    design = store.design().drop_columns("point")
-    used = method_of(what, np.column_stack([one.to_numpy() for one in design.columns]), store.points(), method)
+    design = store.design()
+    places = design["point"].to_numpy()
+    shares = np.column_stack([one.to_numpy() for one in design.drop_columns("point").columns])
+    used = method_of(what, shares, store.points().take(places), method)
     indices: list[Row] = []
     noise: list[Row] = []
     if progress is not None:
         progress(0, len(chosen))
     for name, values, computed in read_outcomes(store, chosen):
-        found = responses_of(values, computed, used.members, drawn=used.drawn)
+        found = responses_of(values[places], computed[places], used.members, drawn=used.drawn)
         whole = len(found.blocks) == len(used.members)
         about, rows = of_outcome(name, found, used if whole else used.keeping(found.blocks))
         noise.append(about)

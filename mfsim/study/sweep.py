@@ -85,7 +85,11 @@ def sweep(
     all_points = points(loaded)
     folder = StudyFolder(Path("results") / loaded.name if out is None else out)
     parts = cut(loaded, len(all_points))
-    folder.begin(manifest_of(loaded, parts), lambda: points_table(loaded, all_points), lambda: design_table(loaded))
+    folder.begin(
+        manifest_of(loaded, parts, len(all_points.places)),
+        lambda: points_table(loaded, all_points),
+        lambda: design_table(loaded, all_points),
+    )
     with folder.locked():
         there = set(folder.done(len(parts)))
         there -= set(folder.to_try_again(there))
@@ -103,8 +107,14 @@ def sweep(
     return Study(folder)
 
 
-def manifest_of(experiment: Experiment, parts: Cut) -> dict[str, Any]:
-    """Return what a study is, beside its results: versions, hashes of what went in, seed, machine."""
+def manifest_of(experiment: Experiment, parts: Cut, places: int) -> dict[str, Any]:
+    """Return what a study is, beside its results: versions, hashes of what went in, seed, machine.
+
+    Parameters
+    ----------
+    places : int
+        Of the design; several may be one point.
+    """
     return {
         "key": experiment.key,
         **surroundings(),
@@ -117,6 +127,7 @@ def manifest_of(experiment: Experiment, parts: Cut) -> dict[str, Any]:
         "method": experiment.design.method,
         "design": asdict(experiment.design),
         "points": parts.total // parts.runs,
+        "places": places,
         "combinations": combinations_of(experiment),
         "runs": experiment.runs,
         "months": experiment.months,
@@ -164,15 +175,15 @@ def _type_of(factor: Factor) -> pa.DataType:
     return known[kinds.pop()] if len(kinds) == 1 else pa.string()
 
 
-def design_table(experiment: Experiment) -> pa.Table:
-    """Return a row for each point: where it is in the design, as a share of each column's distribution."""
+def design_table(experiment: Experiment, all_points: Points) -> pa.Table:
+    """Return a row for each place of the design: the point there, and the share of each column's distribution."""
     shares = coordinates(experiment)
     names = [
         name if stop - start == 1 else f"{name}:{place - start + 1}"
         for name, (start, stop) in columns(experiment.factors).items()
         for place in range(start, stop)
     ]
-    return pa.table({"point": pa.array(range(len(shares)), pa.int64())} | dict(zip(names, shares.T, strict=True)))
+    return pa.table({"point": pa.array(all_points.places, pa.int64())} | dict(zip(names, shares.T, strict=True)))
 
 
 def _within(budget: int | None, parts: Cut, there: Collection[int]) -> list[int]:
