@@ -1,6 +1,7 @@
 """What a sweep costs beyond its runs, against the bare batch kernel, `mesa.batch_run` and the EMA Workbench.
 
-``python -m benchmarks.sweeps``, from the root of the repository; needs ``ema_workbench`` for the last table.
+``python -m benchmarks.sweeps [ROUNDS] [RUNS]``, from the root of the repository; needs ``ema_workbench`` for the last table.
+Of 10,000 runs one round takes ten minutes.
 """
 
 from __future__ import annotations
@@ -61,9 +62,11 @@ def bare(runs: int) -> Callable[[], None]:
     return work
 
 
-def over_bare(rounds: int) -> list[list[object]]:
+def over_bare(rounds: int, total: int) -> list[list[object]]:
+    """Time sweeps of so many runs, a hundred, ten and one at a point."""
     rows: list[list[object]] = []
-    for points, runs, outcomes in ((5, 100, OUTCOMES), (5, 100, None), (50, 10, OUTCOMES), (500, 1, OUTCOMES)):
+    for runs, outcomes in ((100, OUTCOMES), (100, None), (10, OUTCOMES), (1, OUTCOMES)):
+        points = max(1, total // runs)
         timed = in_turn({"sweep": swept(points, runs, outcomes), "bare": bare(points * runs)}, rounds)
         found = ratio(timed["sweep"].cpu, timed["bare"].cpu)
         sweep, kernel = (milliseconds(timed[name].cpu, points * runs) for name in ("sweep", "bare"))
@@ -121,10 +124,11 @@ def over_ema(rounds: int, points: int = 2_000) -> list[object]:
 
 def main() -> None:
     """Print the tables."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    total = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     with one_processor():
         head = ["points", "runs of each", "outcomes", "sweep, ms a run", "kernel, ms a run", "sweep / kernel"]
-        print(markdown_table(head, over_bare(rounds)), flush=True)
+        print(markdown_table(head, over_bare(rounds, total)), flush=True)
         head = ["what", "runs", "theirs, ms a run", "sweep, ms a run", "theirs / sweep"]
         print("\n" + markdown_table(head, [over_mesa(rounds), over_ema(rounds)]))
 
