@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,14 +112,20 @@ def _case_weights(scenario: LoadedScenario) -> Arrays:
     return {"case_weights": fixed_tables.case_weights(scenario)}
 
 
+@lru_cache(maxsize=64)
+def _sizes(mean: float, variation: float) -> NDArray[np.float64]:
+    """Return a table of sizes; the last ones are kept, as each of a million points of a study may have its own."""
+    return size_table.__wrapped__(mean, variation)
+
+
 def _order_hours(scenario: LoadedScenario) -> Arrays:
     demand = scenario.settings.demand
-    return {"order_hours": size_table(demand.order_hours_mean, demand.order_hours_variation).copy()}
+    return {"order_hours": _sizes(demand.order_hours_mean, demand.order_hours_variation).copy()}
 
 
 def _project_sizes(scenario: LoadedScenario) -> Arrays:
     projects = scenario.settings.joint_projects
-    return {"project_sizes": size_table(projects.hours_mean, projects.hours_variation).copy()}
+    return {"project_sizes": _sizes(projects.hours_mean, projects.hours_variation).copy()}
 
 
 def _floor(scenario: LoadedScenario) -> Arrays:

@@ -98,6 +98,13 @@ def test_tables_that_are_kept_for_others_are_not_written_over():
     np.testing.assert_array_equal(build(sizes[0], 1).order_hours, expected)
 
 
+def test_tables_of_sizes_of_many_points_are_not_all_kept():
+    before = size_table.cache_info().currsize
+    for hours in range(10, 13):
+        build(load("base", {"demand.order_hours_mean": hours + 0.123}), 1)
+    assert size_table.cache_info().currsize == before
+
+
 def test_a_table_of_trades_is_not_written_over(tmp_path):
     for name, level in (("one", 0.3), ("two", 0.6)):
         row = f"luthier,wood_furniture,artisan,true,wood,metal,{level},0.1,1.0"
