@@ -32,7 +32,7 @@ def experiment(names: list[str]) -> str:
     """Return the experiment file for these numbers: the screening's, with them alone."""
     text = (HERE / "screening.toml").read_text(encoding="utf-8")
     head, _, _ = text.partition("[uncertainties]")
-    head = head.replace("screening of all of them", "variance-based indices of a dozen").replace("runs = 2", "runs = 4")
+    head = head.replace("screening of all of them", "variance-based indices of a dozen").replace("runs = 3", "runs = 4")
     head = head.replace(
         "Of all assumed numbers that have an effect in base, which move the outcomes, and which do not?",
         "Of the dozen that matter most in the screening, how much of the variance of each outcome is whose?",
@@ -40,7 +40,7 @@ def experiment(names: list[str]) -> str:
     lines = [f'"{name}" = "plausible"' for name in names if name != ECONOMY]
     if ECONOMY in names:
         lines.append('economy = { table = "../00_survival/ensemble.csv" }')
-    design = ["[design]", 'method = "sobol"', "points = 64 # of the base sample", "seed = 5"]
+    design = ["[design]", 'method = "sobol"', "points = 256 # of the base sample", "seed = 5"]
     return head + "\n".join(["[uncertainties] # written by pick.py", *lines, "", *design]) + "\n"
 
 
