@@ -22,7 +22,7 @@ from mfsim.scenario.load import load
 
 
 def against_mesa(units: int, runs: int, rounds: int) -> dict[str, Any]:
-    """Time runs of the engine against one run of plain Mesa in each round, with other random numbers every time."""
+    """Time a batch of the engine's runs against one of plain Mesa in each round, with other random numbers every time."""
     scenario, seeds = site(units), count()
 
     def with_mesa() -> None:
@@ -37,6 +37,7 @@ def against_mesa(units: int, runs: int, rounds: int) -> dict[str, Any]:
     return {
         "units": units,
         "rounds": rounds,
+        "batch": runs,
         "engine_ms_a_run": milliseconds(timed["engine"].cpu, runs),
         "mesa_ms_a_run": milliseconds(timed["plain Mesa"].cpu, 1),
         "mesa_over_engine_cpu": ratio(timed["plain Mesa"].cpu, timed["engine"].cpu, runs),

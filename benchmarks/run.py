@@ -53,8 +53,8 @@ def measure(quick: bool) -> dict[str, Any]:
     results: dict[str, Any] = {"machine": machine()}
     say("against plain Mesa")
     results["mesa"] = [
-        against_others.against_mesa(40, 20, 15 // few),
-        against_others.against_mesa(400, 4, 7 // few),
+        against_others.against_mesa(40, 100, 15 // few),
+        against_others.against_mesa(400, 25, 7 // few),
     ]
     say("against C")
     results["c"] = [against_others.against_c(units, runs, 31 // few) for units, runs in ((17, 40), (40, 20), (400, 2))]

@@ -101,9 +101,10 @@ class Tables:
             worlds = what.get("places", what["points"]) // what["combinations"]
             size = f"{worlds:,} worlds ({uncertain} uncertain factors, {what['method']}) {times} " if worlds > 1 else ""
             size += f"{what['combinations']} combinations of levers"
-        runs = (
-            f"{what['runs']} runs = {what['points'] * what['runs']:,} runs of {what['months']} months; seed {what['seed']}"
-        )
+        places = what.get("places", what["points"])
+        alike = f" (of {places:,} points {what['points']:,} differ)" if places != what["points"] else ""
+        total = f"{what['points'] * what['runs']:,} runs of {what['months']} months"
+        runs = f"{what['runs']} runs{alike} = {total}; seed {what['seed']}"
         versions = {"mfsim": what["mfsim"], "Python": what["python"], **versions}
         return (
             f"{size} {times} {runs}. Rules `{what['rules']}`, experiment `{what['key'][:12]}`; "
