@@ -14,7 +14,6 @@ from mfsim.compiling import FLAGS, compiled
 from mfsim.draws import Now, run_keys
 from mfsim.engine.month import CALENDAR
 from mfsim.engine.workspace import Workspace
-from mfsim.linking import EntryCompiler
 from mfsim.scenario.load import LoadedScenario
 from mfsim.world.opening import begin, end, open_month
 from mfsim.world.state import World
@@ -54,7 +53,7 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
     for place, name in enumerate(names):
         month = clocked(month, CALENDAR.get(name, open_month), place, clock)
 
-    @numba.njit(pipeline_class=EntryCompiler, **FLAGS)  # an entry as the engine's own, but not kept on disk
+    @numba.njit(**FLAGS)  # no entry of the engine's own: that would have copies of processes which no address must lead to
     def run_timed(world, keys, months, spent):
         for run in range(keys.shape[0]):
             begin(world, Now(keys[run, 0], keys[run, 1], 0))
