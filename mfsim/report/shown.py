@@ -32,6 +32,11 @@ WORDS = (
     "names",
 )
 ARRAYS = ("series", "founders", "rules")
+DRAWN = (
+    "members", "income_eur", "gaps", "gaps_met", "knowledge", "satisfaction", "care", "ties", "regulated", "null_regulated",
+    "condition", "crisis", "dissolved", "rent_full_eur", "rent_paid_eur", "single_tenant_eur",
+)  # fmt: skip
+"""Columns of the series that figures show: a tenth of all, as all would take longer to hand over than to draw."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Shown:
     names : dict from serial number to str
         A short label for each firm of the watched run: the name of a named member, the trade of others.
     series : record array, shape (R, months, sites)
-        Columns of `mfsim.world.series.SITE_COLUMNS`.
+        Those of `mfsim.world.series.SITE_COLUMNS` that are drawn.
     founders : array, shape (rows, 3)
         For each row of a founding member of the first site: unit, mean income (EUR per person and month), and where it was
         at the end (0 still there, 1 moved away, 2 closed).
@@ -133,11 +138,19 @@ def shown(records: Records, scenario: LoadedScenario, watched: Watched) -> Shown
         kinds=list(scenario.vocabulary.cases),
         resolutions=[list(names) for names in scenario.vocabulary.case_resolutions],
         names=_short_names(watched, scenario),
-        series=records.series,
+        series=_drawn(records.series),
         founders=np.column_stack([rows["unit"], rows["income_eur"], end]),
         rules=share_with_rule(records.norm_rows, len(scenario.vocabulary.cases), months, runs * sites),
         watched=watched,
     )
+
+
+def _drawn(series: Any) -> Any:
+    """Return the columns that are drawn, side by side."""
+    taken = np.empty(series.shape, [(name, series.dtype[name]) for name in DRAWN])
+    for name in DRAWN:
+        taken[name] = series[name]
+    return taken
 
 
 def _short_names(watched: Watched, scenario: LoadedScenario) -> dict[int, str]:
