@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from statistics import fmean
 
 from measure import COVERAGE, KEY, RANKINGS, SHARES, read
 from simulate import SECOND_ORDER
@@ -72,7 +73,7 @@ OWN_NOISE = tuple(one for one in METHODS if one != "fast")
 def _cells(rows: list[Row]) -> Iterator[str]:
     for noise, runs in SETTINGS:
         known = [one for row in rows if (row["noise"], row["runs"]) == (noise, runs) and (one := held(row)) is not None]
-        yield f"{percent(sum(known) / len(known))} ({percent(min(known))})" if known else NOTHING
+        yield f"{percent(fmean(known))} ({percent(min(known))})" if known else NOTHING
 
 
 def rankings() -> str:
