@@ -10,6 +10,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.resource_tracker import ensure_running
 from typing import Any
 
 from mfsim.errors import MfsimError, nearest
@@ -141,7 +142,7 @@ def _processes(count: int) -> Ended:
     def end() -> None:
         near.close()
         far.close()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=True, cancel_futures=True)  # they are dead in a moment; else Python's own end may race with theirs
 
     return pool, end
 
@@ -171,7 +172,9 @@ def _inherited() -> Iterator[None]:
     warnings = os.environ.get("PYTHONWARNINGS")
     os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (warnings, "ignore:resource_tracker:UserWarning")))
     can_block = hasattr(signal, "pthread_sigmask")  # not on Windows
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else set()
+    if can_block:
+        ensure_running()  # the tracker unblocks Ctrl-C when it is started, so it is not to be started below
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from mfsim.store.folder import StudyFolder
 from mfsim.study import chunks as chunking
 from mfsim.study import computing
 from mfsim.study.chunks import compute
+from mfsim.study.workers import started
 
 pytestmark = pytest.mark.skipif(not ENABLED or os.name == "nt", reason="too slow uncompiled; kills by signal")
 TABLES = {
@@ -112,3 +113,15 @@ def test_processes_of_others_are_not_started_anew(tmp_path, monkeypatch):
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool, message:
         mfsim.sweep(TABLES, tmp_path, executor=pool, workers=1)
     assert mfsim.Study(StudyFolder(tmp_path)).status().done < 6
+
+
+def test_processes_leave_ctrl_c_to_the_one_that_started_them_from_their_first_moment():
+    with started("processes", 2) as workers:
+        pids = [one.pid for one in children()]
+        for pid in pids:  # they may still be starting Python
+            os.kill(pid, signal.SIGINT)
+        assert workers.submit(os.getpid).result(timeout=60) in pids
+        blocked = workers.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result(timeout=60)
+        assert blocked == {signal.SIGINT}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    assert children() == []
