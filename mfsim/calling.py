@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numba
@@ -60,11 +61,20 @@ def run_stages(world: Any, now: Any, stages: Any) -> None:
 class Process(CPUDispatcher):
     """A compiled function of (world, now) that is called by its address, from Python too."""
 
+    @cached_property
+    def _addresses(self) -> dict[tuple[Any, ...], int]:
+        return {}
+
+    def add_overload(self, cres: Any) -> None:
+        """Take machine code that was made or loaded, and note its address: later there may be copies of the same name."""
+        super().add_overload(cres)
+        address = cres.library.get_pointer_to_function(cres.fndesc.llvm_func_name)
+        self._addresses[tuple(cres.signature.args)] = int(address)
+
     def address(self, kinds: tuple[Any, ...]) -> int:
         """Return its address, compiled for these types of world and month or loaded from disk; good while it is kept."""
         self.compile(kinds)
-        made: Any = self.overloads[kinds]
-        return int(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
+        return self._addresses[kinds]
 
     def __call__(self, world: Any, now: Any) -> None:
         """Run the process."""

@@ -20,7 +20,8 @@ import numba
 import numpy
 from numba.core.registry import CPUDispatcher
 
-from mfsim.linking import EntryCompiler, FragmentCompiler, Kept
+from mfsim.keeping import Kept
+from mfsim.linking import EntryCompiler, FragmentCompiler
 from mfsim.sources import hash_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,7 +33,7 @@ FLAGS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False, "
 WITHOUT_PYTHON: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """What is called by compiled code alone needs nothing that takes Python's objects apart."""
 KERNEL_FOLDERS = ("world", "processes", "engine", "scenario")
-KERNEL_FILES = ("draws.py", "calling.py", "compiling.py", "linking.py", "reference.py")
+KERNEL_FILES = ("draws.py", "calling.py", "compiling.py", "keeping.py", "linking.py", "reference.py")
 """Settings count too: their names make the record that kernels read, their choices become constants."""
 PACKAGE = Path(__file__).parent
 
@@ -137,8 +138,8 @@ def stored(entry: F, **flags: bool) -> F:
     settings.CACHE_DIR = str(CACHE / entry_hash(Path(entry.__code__.co_filename)))
     try:
         make: Any = numba.njit
-        kept = make(entry, cache=True, pipeline_class=EntryCompiler, **flags, **FLAGS)
-        kept._cache.__class__ = Kept
+        kept = make(entry, pipeline_class=EntryCompiler, **flags, **FLAGS)
+        kept._cache = Kept(entry)  # type: ignore[no-untyped-call]
         return kept  # type: ignore[no-any-return]
     finally:
         settings.CACHE_DIR = before

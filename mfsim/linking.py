@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba.core.caching import FunctionCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 
@@ -44,12 +43,16 @@ class Fragment(JITCodeLibrary):
 
 
 class Entry(JITCodeLibrary):
-    """The machine code of an entry: its fragments serve nobody else, so that what one caller alone uses is pasted there."""
+    """The machine code of an entry: its fragments serve nobody else, so that what one caller alone uses is pasted there.
+
+    They have names that nobody else looks for: how they are called may be changed, as all their callers are here.
+    """
 
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage.name == "linkonce_odr":
                 function.linkage = "internal"
+                function.name = f"{self.name}: {function.name}"
         super()._optimize_final_module()  # type: ignore[no-untyped-call]
 
 
@@ -72,16 +75,3 @@ class EntryCompiler(FragmentCompiler):
     """numba's compiler, whose result is an entry."""
 
     library = Entry
-
-
-class Kept(FunctionCache):
-    """numba's store of machine code, from which an entry is loaded without what compiling needs.
-
-    numba makes its compiler ready first, which takes longer than loading a hundred entries' code. An entry that is not there
-    is compiled, and the compiler makes itself ready then.
-    """
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return the entry for these types; None if it is not there."""
-        with self._guard_against_spurious_io_errors():
-            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]

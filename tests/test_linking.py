@@ -1,7 +1,9 @@
 """Rules that are compiled as fragments: no machine code of their own, the same numbers, callable from Python."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -61,3 +63,38 @@ def test_what_is_on_disk_is_loaded_without_the_compiler():
     mfsim.run(mfsim.load("base"), runs=1, months=1)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_what_calls_an_entry_that_was_loaded_is_linked_with_it_and_leaves_its_address_alone():
+    program = """
+import numba, numpy as np
+from worlds import at, opened
+from mfsim.calling import run_stages, stages_for
+from mfsim.compiling import FLAGS
+from mfsim.linking import EntryCompiler
+from mfsim.keeping import Loaded
+from mfsim.processes.lease import lease
+
+def twice(world, now):
+    lease(world, now)
+    lease(world, now)
+
+worlds = [opened("base") for _ in range(4)]
+stages = stages_for((lease,), worlds[0], at(1))
+(kinds,) = lease.overloads
+library = lease.overloads[kinds].library
+assert type(library) is Loaded and library.unread
+for world, caller in zip(worlds, (numba.njit(pipeline_class=EntryCompiler, **FLAGS)(twice), numba.njit(**FLAGS)(twice))):
+    caller(world, at(1))
+    assert not library.unread
+for world in worlds[2:]:
+    for _ in range(2):
+        run_stages(world, at(1), stages_for((lease,), world, at(1)))
+assert stages == stages_for((lease,), worlds[0], at(1))
+print(len({world.ledger.tobytes() for world in worlds}))
+"""
+    folders = os.pathsep.join(str(path) for path in (Path(mfsim.__file__).parents[1], Path(__file__).parent))
+    mfsim.run("base", runs=1, months=1)  # so that it is on disk
+    settings = {**os.environ, "PYTHONPATH": folders}
+    done = subprocess.run([sys.executable, "-c", program], env=settings, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr

@@ -142,7 +142,7 @@ def _processes(count: int) -> Ended:
     def end() -> None:
         near.close()
         far.close()
-        pool.shutdown(wait=True, cancel_futures=True)  # they are dead in a moment; else Python's own end may race with theirs
+        pool.shutdown(wait=True, cancel_futures=True)  # soon: else Python's end may race with theirs
 
     return pool, end
 

@@ -24,6 +24,7 @@ KERNELS = sorted(
         PACKAGE / "draws.py",
         PACKAGE / "calling.py",
         PACKAGE / "compiling.py",
+        PACKAGE / "keeping.py",
         PACKAGE / "linking.py",
         PACKAGE / "reference.py",
         PACKAGE / "scenario" / "schema.py",
