@@ -12,13 +12,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
+from functools import cached_property, update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numpy
-from numba.core.registry import CPUDispatcher
 
 from mfsim.keeping import Kept
 from mfsim.linking import EntryCompiler, FragmentCompiler
@@ -94,11 +93,27 @@ def plain_python() -> AbstractContextManager[Any]:
 CACHE = cache_folder() if ENABLED else None
 
 
-class Rule(CPUDispatcher):
+class Rule:
     """A rule that is compiled as a fragment, for other rules to call, and has no entry for Python.
 
+    Made ready for the compiler only when something that calls it is compiled: hundreds of rules are mostly loaded from disk.
     Called from Python all the same, in a test or by a user's rule that is not compiled, its stored twin is run.
     """
+
+    def __init__(self, rule: Callable[..., Any]) -> None:
+        self.py_func = rule
+        update_wrapper(self, rule)
+
+    @cached_property
+    def fragment(self) -> Any:
+        """What the compiler makes of the rule."""
+        flags: dict[str, Any] = {"pipeline_class": FragmentCompiler, **WITHOUT_PYTHON, **FLAGS}
+        return numba.njit(**flags)(self.py_func)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What the compiler takes the rule for, where another one names it."""
+        return self.fragment._numba_type_
 
     @cached_property
     def twin(self) -> Any:
@@ -114,12 +129,7 @@ class Rule(CPUDispatcher):
 
 def compiled(rule: F) -> F:
     """Compile a rule when it is first called: to a fragment, which becomes machine code with the entry that it serves."""
-    if not ENABLED:
-        return rule
-    flags: dict[str, Any] = {"pipeline_class": FragmentCompiler, **WITHOUT_PYTHON, **FLAGS}
-    dispatcher: Any = numba.njit(**flags)(rule)
-    dispatcher.__class__ = Rule
-    return dispatcher  # type: ignore[no-any-return]
+    return Rule(rule) if ENABLED else rule  # type: ignore[return-value]
 
 
 def inlined(rule: F) -> F:

@@ -327,11 +327,12 @@ class Result:
         list of Path
             The files written.
         """
+        return save(Path(folder), self._manifest, self._tables, self._shown(), painters, figures)
+
+    def _manifest(self) -> str:
         first = self.records.first_run
-        manifest = manifest_of(
-            self.scenario, range(first, first + self.runs), self.months, self.seed, tuple(self.replace or ())
-        )
-        return save(Path(folder), manifest, self._tables, self._shown(), painters, figures)
+        runs = range(first, first + self.runs)
+        return manifest_of(self.scenario, runs, self.months, self.seed, tuple(self.replace or ()))
 
     def _tables(self) -> dict[str, pa.Table]:
         tables = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def save(
     folder: Path,
-    manifest: str,
+    make_manifest: Callable[[], str],
     make_tables: Callable[[], Mapping[str, pa.Table]],
     what: Shown,
     painters: Painters | None,
@@ -32,10 +32,10 @@ def save(
     ----------
     folder : Path
         Made if it is not there; files of the same names are replaced.
-    manifest : str
-        What was run, as JSON.
+    make_manifest : function that returns JSON
+        What was run.
     make_tables : function that returns a mapping from name to Arrow table
-        Each is written as Parquet and as CSV. They are made while the painters draw.
+        Each is written as Parquet and as CSV. Both are made while the painters draw.
     what : Shown
         What the figures show.
     painters : Painters, optional
@@ -46,7 +46,7 @@ def save(
     folder.mkdir(parents=True, exist_ok=True)
     if painters is not None:
         painters.paint(what, folder)
-    written = [write_file(folder / "run.json", manifest)]
+    written = [write_file(folder / "run.json", make_manifest())]
     for name, table in make_tables().items():
         for ending in (".parquet", ".csv"):
             written.append(write_whole(folder / f"{name}{ending}", _table_writer(table, ending)))

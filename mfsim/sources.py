@@ -22,7 +22,7 @@ def hash_of(file: Path, package: Path = PACKAGE) -> str:
     digest = hashlib.sha256()
     for source in sorted(sources_of(file, package)):
         digest.update(source.encode())
-        digest.update(_content(package / source)[1])
+        digest.update(_content(source, package)[1])
     return digest.hexdigest()
 
 
@@ -41,7 +41,7 @@ def sources_of(file: Path, package: Path = PACKAGE) -> set[str]:
 def imports_of(source: str, package: Path = PACKAGE) -> frozenset[str]:
     """Return the sources of the package that one of them imports, wherever in its text."""
     found: set[str] = set()
-    for module, names in IMPORT.findall(_content(package / source)[0]):
+    for module, names in IMPORT.findall(_content(source, package)[0]):
         place = module.replace(".", "/")
         for one in (place, *(f"{place}/{name}" for name in NAME.findall(names))):
             found |= {f"{one}.py"[1:], f"{one}/__init__.py"[1:]}
@@ -55,6 +55,6 @@ def _all_sources(package: Path) -> frozenset[str]:
 
 
 @cache
-def _content(file: Path) -> tuple[str, bytes]:
-    content = file.read_bytes()
+def _content(source: str, package: Path) -> tuple[str, bytes]:
+    content = (package / source).read_bytes()
     return content.decode("utf-8"), hashlib.sha256(content).digest()

@@ -36,7 +36,7 @@ def rules():
 def test_a_fragment_has_no_machine_code():
     inner, outer = rules()
     outer(np.arange(4.0))
-    (made,) = inner.overloads.values()
+    (made,) = inner.fragment.overloads.values()
     assert isinstance(inner, Rule)
     assert isinstance(made.library, Fragment)
     assert made.library.get_pointer_to_function(made.fndesc.llvm_func_name) == 0
