@@ -107,16 +107,18 @@ static void ties(World *w, const Firm *firms, const double *trust, SiteRow *row)
 }
 
 static void levels(World *w, const double *skill, SiteRow *row) {
-    double total = 0.0;
+    double *restrict scratch = w->a.scratch, total = 0.0;
+    for (int64_t unit = 0; unit < w->units; unit++) scratch[unit] = 0.0;
     for (int64_t field = 0; field < w->fields; field++) {
-        double highest = 0.0;
+        int64_t able = 0;
         for (int64_t unit = 0; unit < w->units; unit++) {
             double level = skill[field * w->units + unit];
-            total += level;
-            highest = larger(highest, level);
+            scratch[unit] += level;
+            able += level >= COVERED_LEVEL ? 1 : 0;
         }
-        row->fields_covered += highest >= COVERED_LEVEL ? 1.0 : 0.0;
+        row->fields_covered += able > 0 ? 1.0 : 0.0;
     }
+    for (int64_t unit = 0; unit < w->units; unit++) total += scratch[unit];
     row->knowledge = row->members > 0.0 ? total / ((double)w->fields * row->members) : NAN;
 }
 
@@ -138,14 +140,16 @@ static void diversity(World *w, const Firm *firms, SiteRow *row) {
 /* Members of each trade first: pairs of trades are fewer than pairs of members. */
 static void rao(World *w, const Firm *firms, SiteRow *row) {
     int64_t trades = w->trade_count;
-    double *members = w->a.scratch, total = 0.0;
-    for (int64_t trade = 0; trade < trades; trade++) members[trade] = 0.0;
+    double *restrict members = w->a.scratch, *restrict distance = w->a.scratch + trades, total = 0.0;
+    for (int64_t trade = 0; trade < trades; trade++) members[trade] = distance[trade] = 0.0;
     for (int64_t unit = 0; unit < w->units; unit++)
         if (firms[unit].serial >= 0) members[firms[unit].trade] += 1.0;
-    for (int64_t trade = 0; trade < trades; trade++)
-        if (members[trade] > 0.0)
-            for (int64_t other = 0; other < trades; other++)
-                total += members[trade] * members[other] * w->a.trade_distance[trade * trades + other];
+    for (int64_t trade = 0; trade < trades; trade++) {
+        double count = members[trade];
+        if (count > 0.0)
+            for (int64_t other = 0; other < trades; other++) distance[other] += count * w->a.trade_distance[trade * trades + other];
+    }
+    for (int64_t trade = 0; trade < trades; trade++) total += members[trade] * distance[trade];
     row->rao = row->members > 0.0 ? total / (row->members * row->members) : NAN;
 }
 

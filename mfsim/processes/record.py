@@ -145,16 +145,20 @@ def _ties(firms: Any, trust: Any, scratch: Any, row: Any) -> None:
 
 
 @compiled
-def _knowledge(skill: Any, row: Any) -> None:
+def _knowledge(skill: Any, levels: Any, row: Any) -> None:
+    """Sum by firms, as ties are: the processor then adds up several at once."""
     fields, units = skill.shape
-    total = 0.0
+    for unit in range(units):
+        levels[unit] = 0.0
     for field in range(fields):
-        highest = 0.0
+        able = 0
         for unit in range(units):
-            level = skill[field, unit]
-            total += level
-            highest = max(highest, level)
-        row.fields_covered += 1.0 if highest >= COVERED_LEVEL else 0.0
+            levels[unit] += skill[field, unit]
+            able += 1 if skill[field, unit] >= COVERED_LEVEL else 0
+        row.fields_covered += 1.0 if able > 0 else 0.0
+    total = 0.0
+    for unit in range(units):
+        total += levels[unit]
     row.knowledge = total / (fields * row.members) if row.members > 0.0 else math.nan
 
 
@@ -175,19 +179,23 @@ def _diversity(firms: Any, sectors: int, members: Any, row: Any) -> None:
 
 
 @compiled
-def _rao(firms: Any, apart: Any, members: Any, row: Any) -> None:
+def _rao(firms: Any, apart: Any, scratch: Any, row: Any) -> None:
     """Rao's quadratic entropy: Σ_st n_s n_t d(s, t) / members² over pairs of trades (their distance 0 within a sector)."""
     trades = apart.shape[0]
+    members, distance = scratch[:trades], scratch[trades : 2 * trades]  # of the members, summed, from each trade
     for trade in range(trades):
-        members[trade] = 0.0
+        members[trade], distance[trade] = 0.0, 0.0
     for unit in range(firms.shape[0]):
         if firms[unit].serial >= 0:
             members[firms[unit].trade] += 1.0
+    for trade in range(trades):
+        count = members[trade]
+        if count > 0.0:
+            for other in range(trades):
+                distance[other] += count * apart[trade, other]
     total = 0.0
     for trade in range(trades):
-        if members[trade] > 0.0:
-            for other in range(trades):
-                total += members[trade] * members[other] * apart[trade, other]
+        total += members[trade] * distance[trade]
     row.rao = total / (row.members * row.members) if row.members > 0.0 else math.nan
 
 
@@ -236,7 +244,7 @@ def _write_site(world: World, site: int, month: int) -> None:
         write_stages(firms, row)
     _climate(firms, row)
     _ties(firms, world.trust[site], world.scratch, row)
-    _knowledge(world.skill[site], row)
+    _knowledge(world.skill[site], world.scratch, row)
     _diversity(firms, world.economy.shape[0] - 1, world.scratch, row)
     _rao(firms, world.trade_distance, world.scratch, row)
     _tallies(world.tally[site], row)

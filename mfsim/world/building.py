@@ -198,7 +198,7 @@ def _firms(scenario: LoadedScenario) -> Arrays:
         "trust": _by_cache_lines(pair),
         "account": _by_cache_lines(pair if keeps_accounts else (sites, 0, 0)),
         "helped": _by_cache_lines(pair),
-        "scratch": np.zeros(max(units, len(vocabulary.trades), len(vocabulary.sectors))),
+        "scratch": np.zeros(max(units, 2 * len(vocabulary.trades), len(vocabulary.sectors))),
         "present": np.zeros(units, np.int64),
         "known": np.zeros(units, np.int64),
         "able": np.zeros(units, np.int64),

@@ -32,8 +32,8 @@ class World(NamedTuple):
         tally (of this month) and ledger (S), owners (S), lone_tenants (S, N: whether a tenant
         without a community would be there), gaps (S, N, 12), dealings (S, 36 N + 64 P), projects (S, P), norms (S, 12: a
         kind of case each), cases (S, 8 N: open cases, the oldest first), machines (S, K: the association's), first_seller
-        (sectors: units), link_tie (trust in each of `partners`), scratch (N, or the trades or sectors if there are more),
-        present, known, able and to_let (N: units),
+        (sectors: units), link_tie (trust in each of `partners`), scratch (N, or two for each
+        trade or one for each sector if these are more), present, known, able and to_let (N: units),
         coalitions (256: values in EUR), newborn (1: what is given of a spin-off). The same memory as whole words, to blank a
         row at once: firm_words, tally_words, ledger_words, norm_words.
     Written
