@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mfsim.errors import MfsimError, Problem, ScenarioError, in_full
+from mfsim.errors import MfsimError, Problem, ScenarioError, in_full, shown
 from mfsim.scenario.load import LoadedScenario, load
 from mfsim.scenario.members import Member, load_members
 from mfsim.scenario.principles import Principles
@@ -238,7 +238,7 @@ def _check_candidates(candidates: Sequence[Member], members: Sequence[Member], p
         return
     known = {one.name for one in members}
     problems = [
-        Problem(f"'{one.name}' is a proposed member already", "name", "candidates only", None, str(path))
+        Problem(f"{shown(one.name)} is a proposed member already", "name", "candidates only", None, str(path))
         for one in candidates
         if one.name in known
     ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError
+from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError, shown
 from mfsim.scenario.members import LONGEST_NAME, MOST_MEMBERS, shares_of
 from mfsim.scenario.tables import Cell, Row, read_table
 from mfsim.scenario.trades import PRESETS, Words
@@ -183,5 +183,5 @@ def _name(cell: Cell, names: Sequence[str]) -> str:
     if "|" in cell.text:
         raise ScenarioError(cell.problem("has a bar in it", "a name without |, which stands between names"))
     if names.count(cell.text) > 1:
-        raise ScenarioError(cell.problem(f"'{cell.text}' comes twice", "a name of its own for each member"))
+        raise ScenarioError(cell.problem(f"{shown(cell.text)} comes twice", "a name of its own for each member"))
     return cell.text

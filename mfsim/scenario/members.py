@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError
+from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError, shown
 from mfsim.scenario.tables import Cell, Row, read_table
 from mfsim.scenario.trades import Words
 
@@ -130,7 +130,7 @@ def load_members(path: Path, words: Words) -> tuple[Member, ...]:
         if len(problems) >= MOST_PROBLEMS:
             break
         if member.name and member.name in members:
-            text = f"'{member.name}' is already in line {lines[member.name]}"
+            text = f"{shown(member.name)} is already in line {lines[member.name]}"
             problems.append(row["name"].problem(text, "a name of its own for each member"))
         lines.setdefault(member.name, row.line)
         members[member.name] = member
@@ -157,10 +157,12 @@ def _strangers(members: Mapping[str, Member], lines: Mapping[str, int], path: Pa
             yield Problem(f"no members for site {site}", "", "sites numbered from 1 on", None, str(path))
     for name, member in members.items():
         if placed and member.site == 0:
-            yield Problem(f"'{name}' has no site", "", "a site for each member, or for none", None, str(path), lines[name])
+            yield Problem(
+                f"{shown(name)} has no site", "", "a site for each member, or for none", None, str(path), lines[name]
+            )
         for other in (*member.knows, *member.works_with):
             if other in members and members[other].site != member.site:
-                problem = f"'{name}' names '{other}', who is on another site"
+                problem = f"{shown(name)} names {shown(other)}, who is on another site"
                 yield Problem(problem, "", "a member of the same site", None, str(path), lines[name])
 
 
@@ -243,7 +245,7 @@ def shares_of(cell: Cell, known: Sequence[str]) -> tuple[float, ...]:
         name = replace(part, text=text if has_number else part.text).one_of(known, "a customer segment")
         weight = replace(part, text=last).number(0.001, 1e9, "(weight)") if has_number else math.nan
         if name in weights:
-            raise ScenarioError(part.problem(f"'{name}' comes twice", "each once"))
+            raise ScenarioError(part.problem(f"{shown(name)} comes twice", "each once"))
         weights[name] = weight
     without = [name for name, weight in weights.items() if math.isnan(weight)]
     if without and len(without) < len(weights):

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from mfsim.errors import Problem, ScenarioError
+from mfsim.errors import Problem, ScenarioError, shown
 from mfsim.scenario.tables import read_table
 from mfsim.scenario.trades import Words
 
@@ -37,12 +37,12 @@ def load_book(path: Path, words: Words) -> tuple[int, ...]:
         try:
             kind = row["kind"].one_of(kinds, "a kind of case")
             resolutions = words.cases[kind].resolutions
-            resolution = resolutions.index(row["resolution"].one_of(resolutions, f"a resolution of '{kind}'"))
+            resolution = resolutions.index(row["resolution"].one_of(resolutions, f"a resolution of {shown(kind)}"))
         except ScenarioError as error:
             problems += error.problems
             continue
         if kind in book:
-            problems.append(row["kind"].problem(f"'{kind}' comes twice", "one rule for each kind of case"))
+            problems.append(row["kind"].problem(f"{shown(kind)} comes twice", "one rule for each kind of case"))
         book[kind] = resolution
     if not rows:
         problems.append(Problem("no rules", "", "a row for each rule", None, str(path)))

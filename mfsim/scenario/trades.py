@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError
+from mfsim.errors import MOST_PROBLEMS, Problem, ScenarioError, shown
 from mfsim.scenario.tables import Row, read_table
 
 PRESETS = Path(__file__).parent / "presets"
@@ -171,7 +171,7 @@ def _read_trades(path: Path, words: Words) -> dict[str, Trade]:
                 break
             continue
         if not name or name in trades:
-            problems.append(row["trade"].problem(f"'{name}' comes twice" if name else "the trade has no name"))
+            problems.append(row["trade"].problem(f"{shown(name)} comes twice" if name else "the trade has no name"))
         trades[name] = trade
     if problems:
         raise ScenarioError(*problems)

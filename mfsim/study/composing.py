@@ -23,7 +23,7 @@ def composition_of(value: Mapping[str, Any]) -> Composition | Wrong:
     unknown = next((key for key in value if key not in ENTRIES), None)
     if unknown is not None:
         near = nearest(str(unknown), ENTRIES)
-        return f"there is no '{unknown}' here", "" if near else ", ".join(ENTRIES), near
+        return f"there is no {shown(unknown)} here", "" if near else ", ".join(ENTRIES), near
     of, concentration = value.get("shares_of", ""), value.get("concentration", 1.0)
     if of and (of not in all_settings() or all_settings()[of].kind != "table"):
         near = nearest(of, [TRADES]) if isinstance(of, str) else None
@@ -37,7 +37,7 @@ def composition_of(value: Mapping[str, Any]) -> Composition | Wrong:
     every = [entry for some in parts.values() for entry in some]
     twice = next((entry for entry in every if every.count(entry) > 1), None)
     if twice is not None:
-        return f"parts: '{twice}' is there twice", "each in one part", None
+        return f"parts: {shown(twice)} is there twice", "each in one part", None
     return (None if of else _no_share(every)) or Composition(of, parts, float(concentration))
 
 
@@ -56,7 +56,7 @@ def _no_share(names: list[str]) -> Wrong | None:
     for name in names:
         setting = all_settings().get(name)
         if setting is None:
-            return f"parts: there is no setting '{name}'", "", nearest(name, all_settings())
+            return f"parts: there is no setting {shown(name)}", "", nearest(name, all_settings())
         if setting.kind != "float" or (setting.low or 0.0) > 0.0 or (setting.high is not None and setting.high < 1.0):
             return f"parts: {name} cannot be every share from 0 to 1", setting.expectation, None
     return None
@@ -74,10 +74,10 @@ def in_words_of(composition: Composition, scenario: LoadedScenario) -> Compositi
         for entry in entries:
             if entry not in trades and not sectors.get(entry):
                 near = nearest(entry, [*sectors, *trades])
-                return f"parts: there is no trade or sector '{entry}'", "" if near else "one of the vocabulary", near
+                return f"parts: there is no trade or sector {shown(entry)}", "" if near else "one of the vocabulary", near
         parts[part] = tuple(dict.fromkeys(one for entry in entries for one in sectors.get(entry) or [entry]))
     every = [one for some in parts.values() for one in some]
     twice = next((one for one in every if every.count(one) > 1), None)
     if twice is not None:
-        return f"parts: the trade '{twice}' is there twice, once with its sector", "each trade in one part", None
+        return f"parts: the trade {shown(twice)} is there twice, once with its sector", "each trade in one part", None
     return replace(composition, parts=parts)

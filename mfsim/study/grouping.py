@@ -33,9 +33,9 @@ def groups_of(document: Document, factors: Sequence[Factor]) -> tuple[dict[str, 
         for one in members:
             taken = [other for other, theirs in groups.items() if one in theirs]
             if one not in known:
-                problems.append(document.problem(where, f"there is no factor '{one}'", "", nearest(one, known)))
+                problems.append(document.problem(where, f"there is no factor {shown(one)}", "", nearest(one, known)))
             elif taken or members.count(one) > 1:
-                again = f"'{one}' is in {taken[0] if taken else name} already"
+                again = f"{shown(one)} is in {taken[0] if taken else name} already"
                 problems.append(document.problem(where, again, "each factor in one group at most"))
         if name in known:
             problems.append(document.problem(where, "a factor has that name already", "another name"))

@@ -53,7 +53,7 @@ def of_table(name: Any, folder: Path) -> list[Level] | Wrong:
         return f"{name} has no setting", "a column for each setting, such as demand.rivalry", None
     for column in columns:
         if column not in all_settings():
-            return f"{name}: there is no setting '{column}'", "", nearest(column, all_settings())
+            return f"{name}: there is no setting {shown(column)}", "", nearest(column, all_settings())
     levels = []
     for number, row in enumerate(rows):
         values = {column: _value(all_settings()[column], row[column]) for column in columns}

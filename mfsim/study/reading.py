@@ -59,7 +59,7 @@ def _unknown_conditions(document: Document, factors: Mapping[str, Factor]) -> It
         for other in factor.when:
             if other not in factors and other not in all_settings():
                 near = nearest(other, [*factors, *all_settings()])
-                yield document.problem(f"{_table(factor.role)}.{factor.name}", f"when: no '{other}'", "", near)
+                yield document.problem(f"{_table(factor.role)}.{factor.name}", f"when: no {shown(other)}", "", near)
 
 
 def _taken(document: Document, factors: Mapping[str, Factor]) -> set[str]:
@@ -156,7 +156,7 @@ def _not_known(value: Mapping[str, Any], known: tuple[str, ...]) -> Wrong | None
     if wrong is None:
         return None
     near = nearest(str(wrong), known)
-    return f"there is no '{wrong}' here", "" if near else ", ".join(known), near
+    return f"there is no {shown(wrong)} here", "" if near else ", ".join(known), near
 
 
 def _range(setting: Setting, role: Role, value: Mapping[str, Any]) -> Factor | Wrong:
@@ -233,7 +233,7 @@ def _bundle(name: str, role: Role, value: Mapping[str, Mapping[str, Any]]) -> Fa
         for setting, one in flat.items():
             known = all_settings().get(setting)
             if known is None:
-                return f"{label}: there is no setting '{setting}'", "", nearest(setting, all_settings())
+                return f"{label}: there is no setting {shown(setting)}", "", nearest(setting, all_settings())
             if not _allowed(known, one):
                 return f"{label}: {setting}: {shown(one)} is not allowed", known.expectation, None
         levels.append(Level(label, flat))

@@ -117,6 +117,13 @@ def test_two_members_may_not_have_one_name(tmp_path):
     assert problem == "4: name: 'Anna' is already in line 2; expected a name of its own for each member"
 
 
+def test_a_name_as_long_as_a_page_is_shown_in_short(tmp_path):
+    name = "Anna" * 1_000
+    found = problems(tmp_path, f"name,trade\n{name},artist\n{name},sewer\n")
+    assert "is already in line 2" in found[-1]
+    assert all(len(problem) < 200 for problem in found)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
