@@ -7,7 +7,6 @@ numbers, choices or levels: so a choice is as good a factor as a number, and a d
 from __future__ import annotations
 
 import math
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -17,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfsim.errors import MfsimError
-from mfsim.scenario.resolving import COMMUNITY_OFF
-from mfsim.scenario.settings import all_settings
-from mfsim.study.experiment import PRINCIPLE, Experiment
+from mfsim.study.conditions import Conditions
+from mfsim.study.experiment import Experiment
 from mfsim.study.factors import Factor, Level, Levels
 from mfsim.study.samplers import Shares, sample
 
@@ -69,7 +67,9 @@ class Points:
         self._experiment = experiment
         self._places = [(one, *columns(experiment.factors)[one.name]) for one in experiment.factors]
         self._rows = coordinates(experiment)
-        self._conditions = [one for one in experiment.factors if _is_conditional(one)]
+        self._conditions = Conditions(experiment)
+        judges = {one.name for one in self._conditions.judges}
+        self._judges = [(one, start, stop) for one, start, stop in self._places if one.name in judges]
         self.places = np.arange(len(self._rows))
         if self._conditions and (experiment.design.method == "grid" or experiment.design.crossed):
             first, self.places = _told_apart(self._seen())
@@ -80,16 +80,23 @@ class Points:
 
     def __getitem__(self, number: int) -> Point:
         row = self._rows[number].tolist()
-        levels = {one.name: one.level_at(*row[start:stop]) for one, start, stop in self._places}
-        return Point(number, _active(self._experiment, self._conditions, levels) if self._conditions else levels)
+        idle = self._idle(row)
+        return Point(
+            number,
+            {one.name: one.level_at(*row[start:stop]) for one, start, stop in self._places if one.name not in idle},
+        )
+
+    def _idle(self, row: list[float]) -> frozenset[str]:
+        """Return the names of the factors without an effect at a place of the design."""
+        return self._conditions.idle([one.level_at(*row[start:stop]) for one, start, stop in self._judges])
 
     def _seen(self) -> Shares:
         """Return the design with factors blanked where they have no effect."""
         seen = self._rows.copy()
-        for number in range(len(seen)):
-            there = self[number].levels
+        for number, row in enumerate(self._rows.tolist()):
+            idle = self._idle(row)
             for factor, start, stop in self._places:
-                if factor.name not in there:
+                if factor.name in idle:
                     seen[number, start:stop] = NOWHERE
         return seen
 
@@ -98,17 +105,18 @@ class Points:
 
     def labels(self, numbers: range) -> Iterator[tuple[Factor, list[Any], list[Mapping[str, float]]]]:
         """Yield each factor with its labels at some points and the shares of its parts; where it has no effect, none."""
-        some = [self[number] for number in numbers] if self._conditions else []
+        idle = [self._idle(row) for row in self._rows[numbers.start : numbers.stop].tolist()] if self._conditions else []
         for factor, start, stop in self._places:
-            rows = self._rows[numbers.start : numbers.stop, start:stop].tolist()
-            if self._conditions or factor.parts:
-                levels = [one.levels.get(factor.name) for one in some] if some else [factor.level_at(*row) for row in rows]
+            rows: list[Any] = self._rows[numbers.start : numbers.stop, start:stop].tolist()
+            rows = [None if factor.name in names else row for row, names in zip(rows, idle, strict=True)] if idle else rows
+            if factor.parts:
+                levels = [None if row is None else factor.level_at(*row) for row in rows]
                 labels = [None if one is None else one.label for one in levels]
                 yield factor, labels, [{} if one is None else one.shares for one in levels]
             elif isinstance(factor.domain, Levels):
-                yield factor, [factor.domain.at(*row).label for row in rows], []
+                yield factor, [None if row is None else factor.domain.at(*row).label for row in rows], []
             else:
-                yield factor, [factor.domain.at(*row) for row in rows], []
+                yield factor, [None if row is None else factor.domain.at(*row) for row in rows], []
 
 
 def points(experiment: Experiment) -> Points:
@@ -186,33 +194,3 @@ def _told_apart(rows: Shares) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     _, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(first)
     return first[order], np.argsort(order)[which.reshape(-1)]
-
-
-def _is_conditional(factor: Factor) -> bool:
-    """Whether there may be points at which it has no effect."""
-    setting = all_settings().get(factor.name)
-    return bool(factor.when) or (setting is not None and bool(setting.when))
-
-
-def _active(experiment: Experiment, conditions: Sequence[Factor], levels: dict[str, Level]) -> dict[str, Level]:
-    """Leave out, until nothing changes, each factor whose condition is not met by the others and the scenario."""
-    base = experiment.scenario.document.values
-    while True:
-        settings = {name: value for level in levels.values() for name, value in level.settings.items()}
-        values: ChainMap[str, Any] = ChainMap(settings, base)  # type: ignore[arg-type] # it is only read
-        if values.get(PRINCIPLE) is False:
-            values = values.new_child(COMMUNITY_OFF)
-        labels = {name: level.label for name, level in levels.items()}
-        idle = {one.name for one in conditions if one.name in levels and not _holds(one, values, labels)}
-        if not idle:
-            return levels
-        levels = {name: level for name, level in levels.items() if name not in idle}
-
-
-def _holds(factor: Factor, values: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
-    for name, allowed in factor.when.items():
-        known = all_settings().get(name)
-        if labels.get(name, values.get(name, known.default if known else None)) not in allowed:
-            return False
-    setting = all_settings().get(factor.name)
-    return setting is None or setting.applies(values)
