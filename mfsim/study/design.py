@@ -7,7 +7,7 @@ numbers, choices or levels: so a choice is as good a factor as a number, and a d
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -80,24 +80,22 @@ class Points:
 
     def __getitem__(self, number: int) -> Point:
         row = self._rows[number].tolist()
-        idle = self._idle(row)
-        return Point(
-            number,
-            {one.name: one.level_at(*row[start:stop]) for one, start, stop in self._places if one.name not in idle},
-        )
+        (idle,) = self._idle(self._rows[number : number + 1])
+        there = [place for place in self._places if place[0].name not in idle]
+        return Point(number, {one.name: one.level_at(*row[start:stop]) for one, start, stop in there})
 
-    def _idle(self, row: list[float]) -> frozenset[str]:
-        """Return the names of the factors without an effect at a place of the design."""
-        return self._conditions.idle([one.level_at(*row[start:stop]) for one, start, stop in self._judges])
+    def _idle(self, rows: Shares) -> list[frozenset[str]]:
+        """Return, for each of some rows, the names of the factors without an effect there."""
+        if not self._judges:
+            return [self._conditions.idle(())] * len(rows)
+        levels = [[one.level_at(*us) for us in _shares(rows, start, stop)] for one, start, stop in self._judges]
+        return [self._conditions.idle(of_row) for of_row in zip(*levels, strict=True)]
 
     def _seen(self) -> Shares:
         """Return the design with factors blanked where they have no effect."""
-        seen = self._rows.copy()
-        for number, row in enumerate(self._rows.tolist()):
-            idle = self._idle(row)
-            for factor, start, stop in self._places:
-                if factor.name in idle:
-                    seen[number, start:stop] = NOWHERE
+        seen, idle = self._rows.copy(), self._idle(self._rows)
+        for factor, start, stop in self._places:
+            seen[[factor.name in names for names in idle], start:stop] = NOWHERE
         return seen
 
     def __iter__(self) -> Iterator[Point]:
@@ -105,18 +103,26 @@ class Points:
 
     def labels(self, numbers: range) -> Iterator[tuple[Factor, list[Any], list[Mapping[str, float]]]]:
         """Yield each factor with its labels at some points and the shares of its parts; where it has no effect, none."""
-        idle = [self._idle(row) for row in self._rows[numbers.start : numbers.stop].tolist()] if self._conditions else []
+        rows = self._rows[numbers.start : numbers.stop]
+        idle = self._idle(rows)
+        ever_idle = frozenset().union(*set(idle))
         for factor, start, stop in self._places:
-            rows: list[Any] = self._rows[numbers.start : numbers.stop, start:stop].tolist()
-            rows = [None if factor.name in names else row for row, names in zip(rows, idle, strict=True)] if idle else rows
+            us: Iterable[Any] = _shares(rows, start, stop)
+            if factor.name in ever_idle:
+                us = [None if factor.name in names else some for names, some in zip(idle, us, strict=True)]
             if factor.parts:
-                levels = [None if row is None else factor.level_at(*row) for row in rows]
+                levels = [None if some is None else factor.level_at(*some) for some in us]
                 labels = [None if one is None else one.label for one in levels]
                 yield factor, labels, [{} if one is None else one.shares for one in levels]
             elif isinstance(factor.domain, Levels):
-                yield factor, [None if row is None else factor.domain.at(*row).label for row in rows], []
+                yield factor, [None if some is None else factor.domain.at(*some).label for some in us], []
             else:
-                yield factor, [None if row is None else factor.domain.at(*row) for row in rows], []
+                yield factor, [None if some is None else factor.domain.at(*some) for some in us], []
+
+
+def _shares(rows: Shares, start: int, stop: int) -> Iterator[tuple[float, ...]]:
+    """Return the shares of one factor, row by row."""
+    return zip(*(rows[:, column].tolist() for column in range(start, stop)), strict=True)
 
 
 def points(experiment: Experiment) -> Points:

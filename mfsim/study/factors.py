@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import NormalDist
 from typing import Any, Literal
 
@@ -43,10 +44,14 @@ class Range:
         return min(self.high, max(self.low, self._between(u)))
 
     def _whole(self, u: float) -> int:
-        wider = Range(self.low - 0.5, self.high + 0.5, self.distribution, self.mode, self.mean, self.sd)
+        return int(min(self.high, max(self.low, math.floor(self._wider.at(u) + 0.5))))
+
+    @cached_property
+    def _wider(self) -> Range:
+        """Reaches half a number further at both ends, so that all whole numbers are as likely."""
         if self.distribution == "log_uniform":
-            wider = Range(max(self.low - 0.5, 0.5), self.high + 0.5, self.distribution)
-        return int(min(self.high, max(self.low, math.floor(wider.at(u) + 0.5))))
+            return Range(max(self.low - 0.5, 0.5), self.high + 0.5, self.distribution)
+        return Range(self.low - 0.5, self.high + 0.5, self.distribution, self.mode, self.mean, self.sd)
 
     def _between(self, u: float) -> float:
         low, high = self.low, self.high

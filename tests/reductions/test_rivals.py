@@ -14,7 +14,7 @@ from mfsim.processes.demand import expected_orders
 from mfsim.scenario.load import load
 from mfsim.world.records import SEGMENTS
 
-RUNS = 3_000 if ENABLED else 20
+RUNS = 1_000 if ENABLED else 20
 STANDARD_ERRORS = 4.0
 """Tolerance in standard errors of the mean over RUNS runs: 1 in 16,000 tests would fail by chance, were it redrawn."""
 
