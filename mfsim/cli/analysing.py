@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mfsim.cli.analysis_files import FEW_OUTCOMES, Figures, write_analysis, write_levers
+from mfsim.cli.analysis_files import FEW_OUTCOMES, write_analysis, write_levers
+from mfsim.cli.app import Figures
 from mfsim.cli.showing import progress_bar, show_table
 from mfsim.store.folder import StudyFolder
 from mfsim.study.handle import Study

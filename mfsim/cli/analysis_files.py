@@ -8,8 +8,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from mfsim.cli.app import Figures
 from mfsim.errors import MfsimError
 from mfsim.study.sensitivity import Analysis
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-Figures = Literal["few", "all", "none"]
 FEW_OUTCOMES = 6
 """As many have a figure of their own without being asked for."""
 MOST_PANELS, MOST_LEVERS = 9, 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Group, Parameter
 from cyclopts.validators import Number
@@ -24,6 +24,7 @@ def count(most: int, least: int = 1) -> Parameter:
 
 
 Flag = Annotated[bool, Parameter(negative="")]
+Figures = Literal["few", "all", "none"]
 Page = Annotated[Path, Parameter(name=("--out", "-o"))]
 Runs = Annotated[int, count(10_000_000)]
 Months = Annotated[int, count(12_000), Parameter(help="Months in each run.")]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from cyclopts import Group
 
-from mfsim.cli.app import Flag, Months, Runs, Seed, Settings, Workers, app
+from mfsim.cli.app import Figures, Flag, Months, Runs, Seed, Settings, Workers, app
 
 GROUP = Group.create_ordered("Places")
 
@@ -25,7 +24,7 @@ def run(
     panel: Flag = False,
     with_isolated: Flag = False,
     workers: Workers | None = None,
-    figures: Literal["few", "all", "none"] = "few",
+    figures: Figures = "few",
 ) -> None:
     """Simulate a scenario many times and show what happened.
 

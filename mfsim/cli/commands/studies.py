@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Group
 
-from mfsim.cli.app import Months, Outcomes, Seed, Workers, app, count
+from mfsim.cli.app import Figures, Months, Outcomes, Seed, Workers, app, count
 
 GROUP = Group.create_ordered("Studies")
 
@@ -64,7 +64,7 @@ def analyze(
     outcomes: Outcomes | None = None,
     method: Literal["rbd_fast", "delta", "pawn"] | None = None,
     out: Path | None = None,
-    figures: Literal["few", "all", "none"] = "few",
+    figures: Figures = "few",
 ) -> None:
     """Say which factors of a study matter, with intervals over design and runs, and how much of it all is seed noise.
 
@@ -91,7 +91,7 @@ def levers(
     *,
     outcomes: Outcomes | None = None,
     out: Path | None = None,
-    figures: Literal["few", "all", "none"] = "few",
+    figures: Figures = "few",
 ) -> None:
     """Say what the levers of a study do over all that is not known: of a grid, or a design crossed with levers.
 
