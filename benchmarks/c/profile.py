@@ -53,7 +53,7 @@ def timed_kernel(library: Any, scenario: LoadedScenario) -> tuple[Any, tuple[str
     for place, name in enumerate(names):
         month = clocked(month, CALENDAR.get(name, open_month), place, clock)
 
-    @numba.njit(**FLAGS)  # no entry of the engine's own: that would have copies of processes which no address must lead to
+    @numba.njit(**FLAGS)  # an entry, but not kept on disk
     def run_timed(world, keys, months, spent):
         for run in range(keys.shape[0]):
             begin(world, Now(keys[run, 0], keys[run, 1], 0))

@@ -23,7 +23,7 @@ from mfsim.consulting.proposal import AS_PROPOSED, Proposal, propose
 from mfsim.consulting.recruiting import Goal, Recruiting, recruit
 from mfsim.consulting.trial import Trial
 from mfsim.consulting.turning import Flipping
-from mfsim.errors import MfsimError
+from mfsim.errors import MfsimError, shown
 from mfsim.scenario.load import LoadedScenario
 from mfsim.writing import write_file
 
@@ -100,7 +100,7 @@ class Answer:
 
         drawing = figures_of(self)
         if name not in drawing:
-            raise MfsimError(f"figure: there is no '{name}'; expected one of {', '.join(drawing)}")
+            raise MfsimError(f"figure: there is no {shown(name)}; expected one of {', '.join(drawing)}")
         return drawing[name]()
 
     def html(self, command: str = "") -> str:

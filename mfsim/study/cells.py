@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mfsim.errors import MfsimError, nearest
+from mfsim.errors import MfsimError, nearest, shown
 from mfsim.study.handle import Study
 from mfsim.study.responses import read_outcomes
 
@@ -77,7 +77,7 @@ def cells_of(study: Study, outcomes: Sequence[str] | None = None) -> Cells:
         if name not in what["outcomes"]:
             near = nearest(name, what["outcomes"])
             hint = f"did you mean '{near}'?" if near else f"expected one of {', '.join(what['outcomes'])}"
-            raise MfsimError(f"outcomes: the study has no '{name}'; {hint}")
+            raise MfsimError(f"outcomes: the study has no {shown(name)}; {hint}")
     count = int(what.get("combinations", 0))
     levers = [name for name, role in what["factors"].items() if role == "lever"]
     if not levers or count < 1:

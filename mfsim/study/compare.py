@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtri, stdtrit
 
 from mfsim.engine.run import run_batch
-from mfsim.errors import MfsimError, nearest
+from mfsim.errors import MfsimError, nearest, shown
 from mfsim.outcomes.catalogue import OUTCOMES
 from mfsim.scenario.load import LoadedScenario, load
 
@@ -246,7 +246,7 @@ def _chosen(outcomes: Sequence[str] | None) -> tuple[str, ...]:
         if name not in known:
             near = nearest(name, known)
             hint = f"did you mean '{near}'?" if near else "see `mfsim explain`"
-            raise MfsimError(f"outcomes: there is no outcome '{name}'; {hint}")
+            raise MfsimError(f"outcomes: there is no outcome {shown(name)}; {hint}")
     return known if outcomes is None else tuple(dict.fromkeys(outcomes))
 
 

@@ -19,7 +19,7 @@ NOT_READ = Level("", {})
 """Stands for the level of a factor on which no condition depends."""
 
 
-def is_conditional(factor: Factor) -> bool:
+def _is_conditional(factor: Factor) -> bool:
     """Whether there may be points at which it has no effect."""
     setting = all_settings().get(factor.name)
     return bool(factor.when) or (setting is not None and bool(setting.when))
@@ -36,7 +36,7 @@ class Conditions:
 
     def __init__(self, experiment: Experiment) -> None:
         self._base = experiment.scenario.document.values
-        self._conditional = [one for one in experiment.factors if is_conditional(one)]
+        self._conditional = [one for one in experiment.factors if _is_conditional(one)]
         reads = {name for one in self._conditional for name in _read_by(one)}
         self.judges = [one for one in experiment.factors if self._conditional and not reads.isdisjoint(_set_by(one))]
         self._names = [one.name for one in (*self._conditional, *self.judges)]

@@ -64,7 +64,6 @@ class Points:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        self._experiment = experiment
         self._places = [(one, *columns(experiment.factors)[one.name]) for one in experiment.factors]
         self._rows = coordinates(experiment)
         self._conditions = Conditions(experiment)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyarrow import compute, parquet
 
-from mfsim.errors import MfsimError, nearest
+from mfsim.errors import MfsimError, nearest, shown
 from mfsim.store.folder import StudyFolder
 from mfsim.writing import write_whole
 
@@ -75,7 +75,7 @@ class Study:
             if name not in ("point", "run", "error", *factors, *outcomes):
                 near = nearest(name, ("point", "run", "error", *factors, *outcomes))
                 hint = f"did you mean '{near}'?" if near else f"there are {', '.join(factors)} and the outcomes"
-                raise MfsimError(f"columns: there is no '{name}'; {hint}")
+                raise MfsimError(f"columns: there is no {shown(name)}; {hint}")
         of_part = list(dict.fromkeys(["point", *(name for name in names if name not in factors)]))
         for number in self.store.done(self.manifest["chunks"]):
             rows = self.store.read(number, of_part)

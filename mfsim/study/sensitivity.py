@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mfsim.errors import MfsimError, nearest
+from mfsim.errors import MfsimError, nearest, shown
 from mfsim.store.folder import StudyFolder
 from mfsim.study.indices.setting_up import method_of
 from mfsim.study.one_outcome import Row, of_outcome
@@ -121,5 +121,5 @@ def _chosen(known: Sequence[str], outcomes: Sequence[str] | None) -> list[str]:
         if name not in known:
             near = nearest(name, known)
             hint = f"did you mean '{near}'?" if near else "it has " + ", ".join(known)
-            raise MfsimError(f"outcome: the study has no '{name}'; {hint}")
+            raise MfsimError(f"outcome: the study has no {shown(name)}; {hint}")
     return list(dict.fromkeys(outcomes or known))

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.resource_tracker import ensure_running
 from typing import Any
 
-from mfsim.errors import MfsimError, nearest
+from mfsim.errors import MfsimError, nearest, shown
 
 EXECUTORS = ("threads", "processes")
 DASK = "dask://"
@@ -122,7 +122,7 @@ def _workers(executor: str | Executor, count: int) -> Workers:
         return OnCluster(lambda: _cluster(executor[len(DASK) :]), max(room, AHEAD_ON_A_CLUSTER))
     near = nearest(executor, EXECUTORS)
     hint = f"; did you mean '{near}'?" if near else f"; expected {', '.join(EXECUTORS)} or {DASK}host:port"
-    raise MfsimError(f"executor: there is no '{executor}'{hint}")
+    raise MfsimError(f"executor: there is no {shown(executor)}{hint}")
 
 
 def _threads(count: int) -> Ended:
